@@ -9,6 +9,8 @@ export const RefusalCode = z.enum([
   "SESSION_CLOSED",
   "SESSION_ENDING",
   "SYMBOL_NOT_IN_UNIVERSE",
+  "SYMBOL_HELD",
+  "ENTRY_NOT_REACHED",
   "QUOTE_STALE",
   "QUOTE_UNEXPLAINED",
   "LOT_SIZE_VIOLATED",
@@ -31,10 +33,9 @@ export const RefusalCode = z.enum([
   "ORDER_UNKNOWN",
   "ORDER_CLAIMED",
   "ORDER_NOT_FOUND",
-  "LOSING_STREAK",
+  "MISHAPS_EXCEEDED",
   "DECISION_UNTRACED",
   "SIZE_ZERO",
-  "MODE_CANNOT_TRADE",
 ]).meta({ title: "RefusalCode" });
 export type RefusalCode = z.output<typeof RefusalCode>;
 

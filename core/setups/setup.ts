@@ -41,7 +41,33 @@ export interface Setup<Parameters extends z.ZodObject = z.ZodObject> {
   find(chart: Chart, parameters: z.output<Parameters>): Pattern | undefined;
 }
 
-/** Keeps the types of `parameters` and `find` together. */
+/** Fewer full bars than this, two sessions of them, show no pattern. */
+const LEAST_BARS = 50;
+
+/**
+ * Keeps the types of `parameters` and `find` together, and every setup's
+ * promise in one place: bars enough, and only sound patterns.
+ */
 export function setup<P extends z.ZodObject>(definition: Setup<P>): Setup<P> {
-  return definition;
+  return {
+    ...definition,
+    find(chart, parameters) {
+      if (chart.bars.length < LEAST_BARS) return;
+      const pattern = definition.find(chart, parameters);
+      return pattern && isSound(pattern, chart.price) ? pattern : undefined;
+    },
+  };
+}
+
+/**
+ * A price at or below the stop has already refuted the pattern, one at or
+ * above the target has already spent it. Anything NaN is not sound.
+ */
+function isSound(
+  { confidence, entry, stop, target }: Pattern,
+  price: number,
+): boolean {
+  return confidence >= 0 && confidence <= 1 &&
+    0 < stop && stop < entry && entry < target &&
+    stop < price && price < target;
 }

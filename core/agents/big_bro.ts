@@ -1,0 +1,9 @@
+/** Oversight: judges what the others learn, advises, never trades. @module */
+import type { Overseer } from "./agent.ts";
+
+export const bigBro: Overseer = {
+  id: "big_bro",
+  role: "overseer",
+  dailyBudgetUsd: 10,
+  heartbeatUtc: ["06:00", "18:00"],
+};

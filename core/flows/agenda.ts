@@ -1,0 +1,82 @@
+/** An agent at work: its runs on schedule, its positions watched, what is told booked. @module */
+import { sortDue } from "../agents/missed.ts";
+import { type Due, nextRun, runsBetween } from "../agents/schedule.ts";
+import type { Market } from "../market/market.ts";
+import { localDate, nextSession } from "../market/sessions.ts";
+import type { Desk } from "../ports.ts";
+import { type Instant, iso, MINUTE_MS, plus } from "../time.ts";
+import { book } from "./book.ts";
+import { close } from "./close.ts";
+import { heartbeat } from "./heartbeat.ts";
+import { recover, resolve } from "./recover.ts";
+import { recordRun, startRun } from "./run.ts";
+import { scan } from "./scan.ts";
+import { trade } from "./trade.ts";
+import { watch } from "./watch.ts";
+
+/**
+ * Works from now until `end`, the same live and in replay: only the doors of
+ * the desk differ. Starting is recovering: what a crash left is settled first,
+ * and runs missed meanwhile follow the rule of their mode.
+ */
+export async function work(desk: Desk, end: Instant): Promise<void> {
+  const { agent, market, clock, books } = desk;
+  await recover(desk);
+  const start = clock.now();
+  const { lastRunAt } = await books.ledger(localDate(market, start));
+  let done = lastRunAt ?? start;
+  let due = nextRun(agent, market, done);
+  let watching = true;
+  while (clock.now() < end) {
+    const stop = watching ? nextWatch(market, clock.now()) : end;
+    const reached = await clock.until(least(stop, due.at, end));
+    watching = await bookReports(desk) || watching;
+    if (!reached) continue;
+    const now = clock.now();
+    if (watching && now >= stop) watching = await watch(desk);
+    if (now < due.at) continue;
+    await runDue(desk, runsBetween(agent, market, done, now));
+    done = now;
+    due = nextRun(agent, market, done);
+    watching = true;
+  }
+}
+
+/** Whether anything was told: then there may be something to watch. */
+async function bookReports(desk: Desk): Promise<boolean> {
+  const reports = await desk.broker.reports();
+  for (const report of reports) await book(desk, report);
+  return reports.length > 0;
+}
+
+async function runDue(desk: Desk, due: readonly Due[]): Promise<void> {
+  const { run, skip } = sortDue(due, desk.market, desk.clock.now());
+  for (const { mode, at } of skip) {
+    const missed = await startRun(desk, mode);
+    await recordRun(missed, `Missed at ${iso(at)}, skipped`);
+  }
+  for (const one of run) {
+    if (one.mode !== "heartbeat") await resolve(desk);
+    await perform(desk, one);
+  }
+}
+
+async function perform(desk: Desk, { mode, before }: Due): Promise<void> {
+  if (mode === "scan") await scan(desk);
+  else if (mode === "trade") await trade(desk);
+  else if (mode === "close") await close(desk, before!);
+  else await heartbeat(desk);
+}
+
+/** The next whole minute of trading after `now`; the open's own minute has no price yet. */
+function nextWatch(market: Market, now: Instant): Instant {
+  const minute = (Math.floor(now / MINUTE_MS) + 1) * MINUTE_MS as Instant;
+  if (market.phaseAt(minute) === "regular") return minute;
+  const { open, lunch } = nextSession(market, minute);
+  if (minute <= open) return plus(open, MINUTE_MS);
+  return plus(lunch!.end, MINUTE_MS);
+}
+
+function least(...instants: Instant[]): Instant {
+  return Math.min(...instants) as Instant;
+}

@@ -1,0 +1,82 @@
+/** One run of a flow: the moment it happens in, and what it puts on record. @module */
+import { isCovered } from "../market/coverage.ts";
+import type { Session } from "../market/market.ts";
+import { localDate } from "../market/sessions.ts";
+import type { Refusal } from "../outcome.ts";
+import type { Desk, Ledger } from "../ports.ts";
+import type { Instant } from "../time.ts";
+import type { Mode, ScanResult } from "../trading/cycle.ts";
+import type { Decision } from "../trading/decision.ts";
+
+export interface Run {
+  desk: Desk;
+  mode: Mode;
+  at: Instant;
+  /** Exchange-local date. */
+  date: string;
+  /** Undefined on a day without one, and where the calendar ends. */
+  session: Session | undefined;
+  ledger: Ledger;
+  /** Id of its cycle; a routine check that decides nothing never takes one. */
+  cycleId: string | null;
+}
+
+export async function startRun(desk: Desk, mode: Mode): Promise<Run> {
+  const at = desk.clock.now();
+  const date = localDate(desk.market, at);
+  const session = isCovered(desk.market, at)
+    ? desk.market.sessionOn(date)
+    : undefined;
+  const ledger = await desk.books.ledger(date);
+  return { desk, mode, at, date, session, ledger, cycleId: null };
+}
+
+/** The books again, after something of this run was written. */
+export async function refresh(run: Run): Promise<void> {
+  run.ledger = await run.desk.books.ledger(run.date);
+}
+
+/** Puts the cycle itself on record, once, with what its scan found. */
+export async function recordRun(
+  run: Run,
+  note: string | null = null,
+  results: readonly Omit<ScanResult, "cycleId">[] = [],
+): Promise<string> {
+  if (run.cycleId !== null) return run.cycleId;
+  const id = run.cycleId = await nextId(run);
+  const { mode, at, date } = run;
+  await run.desk.books.recordCycle(
+    { id, session: date, mode, at, note },
+    results.map((result) => ({ ...result, cycleId: id })),
+  );
+  return id;
+}
+
+/** A decision of this run, under an id of its own. */
+export async function decisionOf(
+  run: Run,
+  symbol: string,
+  action: Decision["action"],
+  reasons: string[],
+  refusals: Refusal[] = [],
+): Promise<Decision> {
+  const cycleId = await recordRun(run);
+  const parameterVersion = run.desk.parameters.id;
+  return {
+    id: await nextId(run),
+    cycleId,
+    session: run.date,
+    symbol,
+    action,
+    reasons,
+    refusals,
+    parameterVersion,
+    at: run.at,
+  };
+}
+
+/** The next id of this agent and session: the same run has the same ids again. */
+async function nextId({ desk, date }: Run): Promise<string> {
+  const number = await desk.books.nextNumber(date);
+  return `${desk.agent.id}-${date.replaceAll("-", "")}-${number}`;
+}

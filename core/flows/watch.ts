@@ -1,0 +1,179 @@
+/** One pass of the position monitor: read, judge, act. @module */
+import type { Desk, Snapshot } from "../ports.ts";
+import { dayPnlOf } from "../risk/measure.ts";
+import { written } from "../money.ts";
+import { MINUTE_MS } from "../time.ts";
+import type { Monitor } from "../trading/monitor.ts";
+import { isLive } from "../trading/order.ts";
+import { marked, type Position } from "../trading/position.ts";
+import { calmed, reviewed } from "../trading/review.ts";
+import { judge, type Judgement, reasonsOf } from "./judge.ts";
+import { exitOf, leave, withdraw } from "./leave.ts";
+import { decisionOf, type Run, startRun } from "./run.ts";
+import { openBooks } from "./session_books.ts";
+
+interface Check {
+  position: Position;
+  monitor: Monitor;
+}
+
+/**
+ * Judges every open position once, sends the exits that must go, cancels what
+ * has waited too long. A pass that changes nothing leaves only status rows.
+ *
+ * @returns Whether anything is still held or working: is there a next pass?
+ */
+export async function watch(desk: Desk): Promise<boolean> {
+  const run = await startRun(desk, "watch");
+  const { positions, orders } = run.ledger;
+  const busy = positions.length > 0 || orders.some(isLive);
+  if (!busy || !run.session || desk.market.phaseAt(run.at) !== "regular") {
+    return busy;
+  }
+  await openBooks(run);
+  const symbols = positions.map(({ symbol }) => symbol);
+  const snapshots = await desk.data.snapshots(symbols);
+  await heedDayLimit(run, snapshots);
+  const checks: Check[] = [];
+  for (const position of positions) {
+    checks.push(await tend(run, position, snapshots));
+  }
+  await desk.books.recordChecks(checks);
+  await withdrawStale(run);
+  return true;
+}
+
+async function tend(
+  run: Run,
+  held: Position,
+  snapshots: ReadonlyMap<string, Snapshot>,
+): Promise<Check> {
+  const snapshot = snapshots.get(held.symbol)!;
+  const position = marked(held, snapshot.price);
+  const { rules } = run.desk.parameters;
+  const excused = position.overnight === run.date;
+  const judgement = judge(
+    position,
+    snapshot,
+    run.session!,
+    run.at,
+    rules,
+    excused,
+  );
+  const after = exitOf(run, position)
+    ? position
+    : await respond(run, position, judgement, snapshots);
+  return { position: after, monitor: monitorOf(run, after, judgement) };
+}
+
+/** Acts on the advice; answers the position as it then stands. */
+async function respond(
+  run: Run,
+  position: Position,
+  judgement: Judgement,
+  snapshots: ReadonlyMap<string, Snapshot>,
+): Promise<Position> {
+  const { advice, signals } = judgement;
+  if (advice === "hold") {
+    const calm = calmed(position);
+    await noteChange(run, calm, judgement);
+    return calm;
+  }
+  const reasons = reasonsOf(signals, "exit");
+  const trigger =
+    signals.find((s) =>
+      s.advice === "exit" && (advice === "review" || s.strength === "strong")
+    )!.name;
+  if (advice === "exit") {
+    await leave(run, position, snapshots, trigger, reasons);
+    return position;
+  }
+  return await consult(run, position, judgement, snapshots, trigger, reasons);
+}
+
+/** REVIEW: Claude's word if there is one; without advice the policy decides. */
+async function consult(
+  run: Run,
+  position: Position,
+  { reading, signals }: Judgement,
+  snapshots: ReadonlyMap<string, Snapshot>,
+  trigger: string,
+  reasons: string[],
+): Promise<Position> {
+  const { fullBars } = snapshots.get(position.symbol)!.technicals;
+  const step = run.desk.parameters.rules.values.stop_loss!.tightenStep!;
+  const next = reviewed(position, fullBars, step);
+  if (next.action === "wait") return position;
+  const advice = await run.desk.mind.review(reading, signals);
+  const action = advice === "no advice" ? next.action : advice;
+  const said = [`REVIEW ${next.position.reviews} in a row, ${advice}`];
+  if (action === "exit") {
+    await leave(run, next.position, snapshots, trigger, [...reasons, ...said]);
+    return next.position;
+  }
+  const after = action === "hold" && advice !== "no advice"
+    ? { ...next.position, tightenedPpm: position.tightenedPpm }
+    : next.position;
+  const decision = await decisionOf(run, position.symbol, action, [
+    ...reasons,
+    ...said,
+  ]);
+  await run.desk.books.recordDecision(decision, after);
+  return after;
+}
+
+/** Advice that turned to HOLD is on record; advice that stayed HOLD is routine. */
+async function noteChange(
+  run: Run,
+  position: Position,
+  { signals }: Judgement,
+): Promise<void> {
+  const before = run.ledger.monitors.get(position.id)?.advice;
+  if (before === undefined || before === "hold") return;
+  const reasons = [`${before} is over`, ...reasonsOf(signals, "hold")];
+  const decision = await decisionOf(run, position.symbol, "hold", reasons);
+  await run.desk.books.recordDecision(decision, position);
+}
+
+function monitorOf(
+  { ledger, at }: Run,
+  { id }: Position,
+  { advice, signals }: Judgement,
+): Monitor {
+  return {
+    positionId: id,
+    advice,
+    signals: signals.map(({ name }) => name),
+    checks: (ledger.monitors.get(id)?.checks ?? 0) + 1,
+    at,
+  };
+}
+
+/** At the daily limit the agent only reduces until its next session; it never flattens by itself. */
+async function heedDayLimit(
+  { desk, ledger, at }: Run,
+  snapshots: ReadonlyMap<string, Snapshot>,
+): Promise<void> {
+  const { maxDayLoss } = desk.agent.limits;
+  const dayPnl = dayPnlOf(ledger, snapshots);
+  if (dayPnl > -maxDayLoss || ledger.state.state !== "active") return;
+  const reason = `Day result ${written(dayPnl)} has used the limit of ${
+    written(maxDayLoss)
+  }`;
+  await desk.books.setState({
+    state: "reducing",
+    cause: "day_limit",
+    reason,
+    at,
+  });
+}
+
+async function withdrawStale(run: Run): Promise<void> {
+  const { entry, exit } = run.desk.agent;
+  for (const order of run.ledger.orders) {
+    const { patienceMinutes } = order.purpose === "entry" ? entry : exit;
+    const overdue = run.at - order.at >= patienceMinutes * MINUTE_MS;
+    if (!overdue || !isLive(order)) continue;
+    await withdraw(run, order, [`not filled in ${patienceMinutes} minutes`]);
+  }
+}

@@ -1,0 +1,203 @@
+/** The practice exchange in one process: a tape, its clock, its quotes, its venue. @module */
+import type { Market, Session } from "../market/market.ts";
+import { localDate, sessionsBetween } from "../market/sessions.ts";
+import type { Money, Price } from "../money.ts";
+import type { Snapshot } from "../ports.ts";
+import type { Chart } from "../setups/setup.ts";
+import { Kernel } from "../signals/kernel.ts";
+import { type Instant, MINUTE_MS } from "../time.ts";
+import type { Series, Tape } from "./tape.ts";
+import { DEFAULT_OPTIONS, Venue } from "./venue.ts";
+
+/**
+ * Plays a tape. A bar is known when its minute is over, never before; orders
+ * are matched against bars that begin after they arrived. Between two events
+ * that can matter it only feeds the kernel.
+ */
+export class Exchange {
+  readonly venue: Venue;
+  readonly symbols: readonly string[];
+  /** Bars played so far. */
+  played = 0;
+  readonly #market: Market;
+  readonly #series: readonly Series[];
+  readonly #index: ReadonlyMap<string, number>;
+  readonly #kernel: Kernel;
+  readonly #sessions: readonly Session[];
+  /** Per symbol: the next bar to play, and when it begins. */
+  readonly #cursor: Int32Array;
+  readonly #price: Float64Array;
+  readonly #priceAt: Float64Array;
+  #now: Instant;
+  /** Index of the session of the last minute played or asked for. */
+  #session = 0;
+  #nextMinute = Infinity;
+
+  constructor(
+    tape: Tape,
+    market: Market,
+    cash: Money,
+    options = DEFAULT_OPTIONS,
+  ) {
+    this.venue = new Venue(market, cash, options);
+    this.#market = market;
+    this.#series = tape.series;
+    this.symbols = tape.series.map(({ symbol }) => symbol);
+    this.#index = new Map(this.symbols.map((symbol, i) => [symbol, i]));
+    const { first, last } = spanOf(tape);
+    this.#sessions = sessionsBetween(
+      market,
+      localDate(market, first),
+      localDate(market, last),
+    );
+    const count = this.symbols.length;
+    this.#kernel = new Kernel({
+      symbols: count,
+      minutesPerSession: Math.max(...this.#sessions.map(tradingMinutes)),
+    });
+    this.#cursor = new Int32Array(count);
+    this.#price = new Float64Array(count);
+    this.#priceAt = new Float64Array(count);
+    this.#now = first;
+    this.#nextMinute = first;
+  }
+
+  get now(): Instant {
+    return this.#now;
+  }
+
+  /**
+   * Plays up to `to`, or until the venue has something to tell, whichever is
+   * first. Answers whether `to` was reached.
+   */
+  advance(to: Instant): boolean {
+    while (!this.venue.hasNews) {
+      const known = this.#nextMinute + MINUTE_MS;
+      const expiry = this.venue.nextExpiry;
+      if (expiry <= to && expiry < known) {
+        this.#now = expiry as Instant;
+      } else if (known <= to) {
+        this.#now = known as Instant;
+        this.#playMinute();
+      } else {
+        this.#now = to;
+        this.venue.pass(to);
+        return true;
+      }
+      this.venue.pass(this.#now);
+    }
+    return this.#now === to;
+  }
+
+  snapshot(symbol: string): Snapshot | undefined {
+    const i = this.#index.get(symbol);
+    if (i === undefined || this.#price[i] === 0) return;
+    this.#settle(i);
+    return {
+      symbol,
+      price: this.#price[i] as Price,
+      at: this.#priceAt[i] as Instant,
+      technicals: this.#kernel.technicals(i),
+    };
+  }
+
+  /** The chart of one symbol; its columns are reused by the next. */
+  chart(symbol: string): Chart | undefined {
+    const i = this.#index.get(symbol)!;
+    if (this.#price[i] === 0) return;
+    this.#settle(i);
+    return {
+      symbol,
+      bars: this.#kernel.bars15(i),
+      technicals: this.#kernel.technicals(i),
+      price: this.#price[i]!,
+    };
+  }
+
+  #playMinute(): void {
+    const minute = this.#nextMinute;
+    this.#turnTo(minute);
+    const session = this.#sessions[this.#session]!;
+    const ordinal = minuteOf(session, minute);
+    let next = Infinity;
+    for (let i = 0; i < this.#series.length; i++) {
+      const series = this.#series[i]!;
+      let cursor = this.#cursor[i]!;
+      if (cursor === series.length) continue;
+      let at = series.at[cursor]!;
+      if (at === minute) {
+        this.#playBar(i, series, cursor, session.halfDay, ordinal);
+        this.#cursor[i] = ++cursor;
+        if (cursor === series.length) continue;
+        at = series.at[cursor]!;
+      }
+      if (at < next) next = at;
+    }
+    this.#nextMinute = next;
+  }
+
+  #playBar(
+    i: number,
+    series: Series,
+    bar: number,
+    halfDay: boolean,
+    minute: number,
+  ): void {
+    const open = series.open[bar]!;
+    const high = series.high[bar]!;
+    const low = series.low[bar]!;
+    const close = series.close[bar]!;
+    const volume = series.volume[bar]!;
+    if (!this.venue.idle) {
+      const began = this.#nextMinute as Instant;
+      const print = { open, high, low, volume };
+      this.venue.match(series.symbol, print, began, this.#now);
+    }
+    this.#kernel.onMinute(
+      i,
+      this.#session,
+      minute,
+      open,
+      high,
+      low,
+      close,
+      volume,
+      halfDay,
+    );
+    this.#price[i] = close;
+    this.#priceAt[i] = this.#now;
+    this.played++;
+  }
+
+  /** Lets the kernel close what time has completed, trade or no trade. */
+  #settle(i: number): void {
+    this.#turnTo(this.#now);
+    const session = this.#sessions[this.#session]!;
+    this.#kernel.settle(i, this.#session, minuteOf(session, this.#now));
+  }
+
+  /** To the last session that has opened by `at`. */
+  #turnTo(at: number): void {
+    while (at >= (this.#sessions[this.#session + 1]?.open ?? Infinity)) {
+      this.#session++;
+    }
+  }
+}
+
+/** Trading minutes since the open at `at`, lunch left out. */
+function minuteOf({ open, close, lunch }: Session, at: number): number {
+  const until = Math.min(at, close);
+  const past = lunch ? Math.max(0, until - Math.max(lunch.start, open)) : 0;
+  const lunchMs = lunch ? Math.min(past, lunch.end - lunch.start) : 0;
+  return (until - open - lunchMs) / MINUTE_MS;
+}
+
+function tradingMinutes(session: Session): number {
+  return minuteOf(session, session.close);
+}
+
+function spanOf({ series }: Tape): { first: Instant; last: Instant } {
+  const first = Math.min(...series.map(({ at }) => at[0]!));
+  const last = Math.max(...series.map(({ at, length }) => at[length - 1]!));
+  return { first: first as Instant, last: last as Instant };
+}

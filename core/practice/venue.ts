@@ -1,0 +1,206 @@
+/** The matching core of the practice exchange: a deterministic state machine. @module */
+import type { Market, OrderSide } from "../market/market.ts";
+import { localDate } from "../market/sessions.ts";
+import { type Money, money, type Price } from "../money.ts";
+import { type Instant, plus } from "../time.ts";
+import type { Answer, OrderReport } from "../trading/order.ts";
+import { tradeIn } from "./matching.ts";
+import { refusalOf } from "./venue_rules.ts";
+
+/** What a venue is sent: it knows nothing of positions or decisions. */
+export interface VenueOrder {
+  id: string;
+  symbol: string;
+  side: OrderSide;
+  quantity: number;
+  limitPrice: Price;
+}
+
+export interface Working extends VenueOrder {
+  /** A bar that began before this was over before the order was there. */
+  arrivesAt: Instant;
+  /** The end of its session: every order is good for the day only. */
+  expiresAt: Instant;
+  /** When a cancel will have arrived; Infinity while none was asked. */
+  cancelsAt: number;
+  lot: number;
+  filled: number;
+  value: Money;
+  fees: Money;
+}
+
+/** One bar of the tape, as far as matching needs it. Prices in millionths. */
+export interface Print {
+  open: number;
+  high: number;
+  low: number;
+  volume: number;
+}
+
+export interface VenueOptions {
+  /** From our send to the venue's book, in milliseconds. */
+  latencyMs: number;
+  /** Largest share of a bar's volume that one bar gives to our orders. */
+  participation: number;
+}
+
+export const DEFAULT_OPTIONS: VenueOptions = {
+  latencyMs: 250,
+  participation: 0.1,
+};
+
+export class Venue {
+  /** Cash and holdings as the venue sees them: the truth the books must equal. */
+  cash: Money;
+  readonly holdings = new Map<string, number>();
+  readonly #market: Market;
+  readonly #options: VenueOptions;
+  readonly #working: Working[] = [];
+  readonly #known = new Map<string, OrderReport>();
+  #news: OrderReport[] = [];
+
+  constructor(market: Market, cash: Money, options = DEFAULT_OPTIONS) {
+    this.#market = market;
+    this.cash = cash;
+    this.#options = options;
+  }
+
+  /** Takes an order, or says why not. An id it has seen before is refused. */
+  submit(order: VenueOrder, at: Instant): Answer {
+    const reason = this.#known.has(order.id)
+      ? `Order id ${order.id} was used before`
+      : refusalOf(order, at, this.#market, this);
+    if (reason) return { status: "rejected", reason };
+    const session = this.#market.sessionOn(localDate(this.#market, at))!;
+    const working: Working = {
+      ...order,
+      arrivesAt: plus(at, this.#options.latencyMs),
+      expiresAt: session.close,
+      cancelsAt: Infinity,
+      lot: this.#market.lotOf(order.symbol)!,
+      filled: 0,
+      value: money(0),
+      fees: money(0),
+    };
+    this.#working.push(working);
+    this.#tell(working, "accepted", at, null);
+    return { status: "accepted", brokerOrderId: brokerId(order.id) };
+  }
+
+  /** Takes a cancel; one for an order that is over changes nothing. */
+  cancel(orderId: string, at: Instant): void {
+    const order = this.#working.find(({ id }) => id === orderId);
+    if (order) order.cancelsAt = plus(at, this.#options.latencyMs);
+  }
+
+  /** Lets time pass: cancels arrive, the session's end expires what is left. */
+  pass(to: Instant): void {
+    for (const order of [...this.#working]) {
+      const { cancelsAt, expiresAt } = order;
+      if (cancelsAt <= to && cancelsAt < expiresAt) {
+        this.#end(order, "cancelled", cancelsAt as Instant, "As asked");
+      } else if (expiresAt <= to) {
+        this.#end(order, "expired", expiresAt, "The session is over");
+      }
+    }
+  }
+
+  /** Matches one symbol's bar, which began at `began` and is known at `at`. */
+  match(symbol: string, print: Print, began: Instant, at: Instant): void {
+    for (const order of [...this.#working]) {
+      if (order.symbol !== symbol || order.arrivesAt > began) continue;
+      if (order.cancelsAt <= began) continue;
+      const tick = this.#market.tickAt(
+        order.limitPrice,
+        localDate(this.#market, at),
+      );
+      const trade = tradeIn(order, print, tick, this.#options.participation);
+      if (trade) this.#fill(order, trade.quantity, trade.price, at);
+    }
+  }
+
+  /** Whether time or a bar can change anything here. */
+  get idle(): boolean {
+    return this.#working.length === 0;
+  }
+
+  get working(): readonly Working[] {
+    return this.#working;
+  }
+
+  /** The first instant at which an order expires; Infinity when none works. */
+  get nextExpiry(): number {
+    let first = Infinity;
+    for (const { expiresAt } of this.#working) {
+      if (expiresAt < first) first = expiresAt;
+    }
+    return first;
+  }
+
+  get hasNews(): boolean {
+    return this.#news.length > 0;
+  }
+
+  /** What happened since the last call, in order. */
+  takeNews(): OrderReport[] {
+    const news = this.#news;
+    this.#news = [];
+    return news;
+  }
+
+  /** The last report of one order. */
+  reportOf(orderId: string): OrderReport | undefined {
+    return this.#known.get(orderId);
+  }
+
+  #fill(order: Working, quantity: number, price: number, at: Instant): void {
+    const { symbol, side } = order;
+    const value = money(quantity * price);
+    order.filled += quantity;
+    order.value = money(order.value + value);
+    const date = localDate(this.#market, at);
+    const fees = this.#market.feesOf(side, order.value, order.filled, date);
+    const paid = side === "buy" ? value : -value;
+    this.cash = money(this.cash - paid - (fees - order.fees));
+    order.fees = fees;
+    const held = this.holdings.get(symbol) ?? 0;
+    this.holdings.set(symbol, held + (side === "buy" ? quantity : -quantity));
+    const whole = order.filled === order.quantity;
+    if (whole) this.#end(order, "filled", at, null);
+    else this.#tell(order, "partial", at, null);
+  }
+
+  #end(
+    order: Working,
+    status: OrderReport["status"],
+    at: Instant,
+    reason: string | null,
+  ): void {
+    this.#working.splice(this.#working.indexOf(order), 1);
+    this.#tell(order, status, at, reason);
+  }
+
+  #tell(
+    order: Working,
+    status: OrderReport["status"],
+    at: Instant,
+    reason: string | null,
+  ): void {
+    const report: OrderReport = {
+      orderId: order.id,
+      brokerOrderId: brokerId(order.id),
+      status,
+      cumulativeQuantity: order.filled,
+      cumulativeValue: order.value,
+      executionId: order.filled > 0 ? `${order.id}/${order.filled}` : null,
+      reason,
+      at,
+    };
+    this.#known.set(order.id, report);
+    this.#news.push(report);
+  }
+}
+
+function brokerId(orderId: string): string {
+  return `practice-${orderId}`;
+}

@@ -1,0 +1,73 @@
+/** What the practice exchange rejects, as real ones do. @module */
+import type { Market } from "../market/market.ts";
+import { localDate } from "../market/sessions.ts";
+import { type Money, notional, written } from "../money.ts";
+import type { Instant } from "../time.ts";
+import type { VenueOrder, Working } from "./venue.ts";
+
+/** The account as far as the rules look at it. */
+interface Account {
+  cash: Money;
+  holdings: ReadonlyMap<string, number>;
+  working: readonly Working[];
+}
+
+/** Why the venue rejects `order`; undefined if it takes it. */
+export function refusalOf(
+  order: VenueOrder,
+  at: Instant,
+  market: Market,
+  account: Account,
+): string | undefined {
+  const { symbol, quantity, limitPrice } = order;
+  const phase = market.phaseAt(at);
+  if (phase !== "regular") return `The market is closed: phase ${phase}`;
+  const lot = market.lotOf(symbol);
+  if (lot === undefined) return `${symbol} is not listed here`;
+  if (quantity <= 0 || quantity % lot !== 0) {
+    return `${quantity} is not a multiple of the lot of ${lot}`;
+  }
+  const tick = market.tickAt(limitPrice, localDate(market, at));
+  if (limitPrice % tick !== 0) {
+    return `${written(limitPrice)} is not on a tick of ${
+      written(tick as Money)
+    }`;
+  }
+  return order.side === "buy"
+    ? cashRefusal(order, market, at, account)
+    : holdingRefusal(order, account);
+}
+
+function cashRefusal(
+  { side, quantity, limitPrice }: VenueOrder,
+  market: Market,
+  at: Instant,
+  { cash, working }: Account,
+): string | undefined {
+  const value = notional(limitPrice, quantity);
+  const fees = market.feesOf(side, value, quantity, localDate(market, at));
+  let reserved = 0;
+  for (const order of working) {
+    if (order.side !== "buy") continue;
+    reserved += order.limitPrice * (order.quantity - order.filled);
+  }
+  if (value + fees + reserved <= cash) return;
+  return `Buying power ${written(cash - reserved as Money)} is less than ${
+    written(value + fees as Money)
+  }`;
+}
+
+/** Paper accounts in Hong Kong cannot sell short, so neither does this one. */
+function holdingRefusal(
+  { symbol, quantity }: VenueOrder,
+  { holdings, working }: Account,
+): string | undefined {
+  let free = holdings.get(symbol) ?? 0;
+  for (const order of working) {
+    if (order.side === "sell" && order.symbol === symbol) {
+      free -= order.quantity - order.filled;
+    }
+  }
+  if (quantity <= free) return;
+  return `${quantity} ${symbol} to sell, ${free} held and free`;
+}

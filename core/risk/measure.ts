@@ -1,0 +1,154 @@
+/** From what the books and the market say to what the gate looks at. @module */
+import { isCovered } from "../market/coverage.ts";
+import type { Market, Session } from "../market/market.ts";
+import { localDate } from "../market/sessions.ts";
+import { type Money, money, notional, type Price } from "../money.ts";
+import type { Ledger, Snapshot } from "../ports.ts";
+import type { Thresholds } from "../signals/parameters.ts";
+import { type Instant, MINUTE_MS } from "../time.ts";
+import { isLive, openQuantity, type Order } from "../trading/order.ts";
+import type { Exposure } from "./exposure.ts";
+import { riskOf } from "./stop.ts";
+
+/** Everything an exposure is measured from, at one moment. */
+export interface Scene {
+  at: Instant;
+  market: Market;
+  session: Session | undefined;
+  universe: readonly string[];
+  ledger: Ledger;
+  /** Snapshots of the symbol and of everything held. */
+  snapshots: ReadonlyMap<string, Snapshot>;
+  rules: Thresholds;
+}
+
+/** What is at stake if `symbol` were ordered at `limitPrice` now. */
+export function measure(
+  scene: Scene,
+  symbol: string,
+  limitPrice: Price,
+): Exposure {
+  const { at, market, session, ledger, snapshots, rules } = scene;
+  const snapshot = snapshots.get(symbol);
+  const loss = rules.values.stop_loss!.loss!;
+  return {
+    at,
+    tradingState: ledger.state.state,
+    calendarCovered: isCovered(market, at),
+    phase: isCovered(market, at) ? market.phaseAt(at) : "closed",
+    toCloseMinutes: session ? (session.close - at) / MINUTE_MS : NaN,
+    inUniverse: scene.universe.includes(symbol),
+    lotSize: market.lotOf(symbol) ?? NaN,
+    tickSize: market.tickAt(limitPrice, localDate(market, at)),
+    lastPrice: snapshot?.price ?? null,
+    quoteAgeMs: snapshot ? at - snapshot.at : Infinity,
+    priorClose: snapshot?.technicals.priorClose ?? NaN,
+    averageDailyVolume: snapshot?.technicals.averageDailyVolume ?? NaN,
+    ...holdings(scene, symbol),
+    ...pace(ledger.orders, symbol, at),
+    dayPnl: dayPnlOf(ledger, snapshots),
+    openRisk: openRiskOf(scene, loss),
+    riskPerShare: money(Math.ceil(limitPrice * loss)),
+  };
+}
+
+/** Cash and holdings at their last price; a short is owed. */
+export function equityOf(
+  { cash, positions }: Ledger,
+  snapshots: ReadonlyMap<string, Snapshot>,
+): Money {
+  let equity: number = cash;
+  for (const { symbol, side, quantity } of positions) {
+    const value = notional(priceOf(snapshots, symbol), quantity);
+    equity += side === "long" ? value : -value;
+  }
+  return money(equity);
+}
+
+/** Equity now less equity at the session's opening; 0 before there was one. */
+export function dayPnlOf(
+  ledger: Ledger,
+  snapshots: ReadonlyMap<string, Snapshot>,
+): Money {
+  if (!ledger.session) return money(0);
+  return money(equityOf(ledger, snapshots) - ledger.session.startingEquity);
+}
+
+/**
+ * A holding without a price is no holding worth nothing.
+ *
+ * @throws {Error} If the symbol has no snapshot.
+ */
+function priceOf(
+  snapshots: ReadonlyMap<string, Snapshot>,
+  symbol: string,
+): Price {
+  const snapshot = snapshots.get(symbol);
+  if (snapshot) return snapshot.price;
+  throw new Error(`Cannot value ${symbol}: no price is known`);
+}
+
+function holdings({ ledger, snapshots }: Scene, symbol: string) {
+  const values = new Map<string, number>();
+  const add = (symbol: string, value: number) =>
+    values.set(symbol, (values.get(symbol) ?? 0) + value);
+  let freeCash: number = ledger.cash;
+  let exitable = 0;
+  for (const { symbol: held, quantity, cost } of ledger.positions) {
+    // Neither a fall in price nor a rise may make room for more of it.
+    add(held, Math.max(cost, priceOf(snapshots, held) * quantity));
+    if (held === symbol) exitable += quantity;
+  }
+  for (const order of ledger.orders) {
+    const open = openQuantity(order);
+    if (order.purpose === "exit") {
+      if (order.symbol === symbol) exitable -= open;
+      continue;
+    }
+    if (open === 0) continue;
+    add(order.symbol, open * order.limitPrice);
+    freeCash -= open * order.limitPrice;
+  }
+  const gross = [...values.values()].reduce((sum, value) => sum + value, 0);
+  return {
+    positions: values.size,
+    symbolHeld: values.has(symbol),
+    symbolValue: money(values.get(symbol) ?? 0),
+    grossValue: money(gross),
+    freeCash: money(freeCash),
+    exitableQuantity: exitable,
+  };
+}
+
+function pace(orders: readonly Order[], symbol: string, at: Instant) {
+  const here = orders.filter((order) => order.symbol === symbol);
+  const live = here.filter(isLive);
+  const mishap = ({ trigger, status }: Order) =>
+    trigger === "stop_loss_hit" || status === "rejected";
+  return {
+    unknownOrders: here.filter(({ status }) => status === "unknown").length,
+    openOrders: orders.filter(isLive).length,
+    workingBuys: live.filter(({ side }) => side === "buy").length,
+    workingSells: live.filter(({ side }) => side === "sell").length,
+    ordersLastMinute: orders.filter((o) => at - o.at < MINUTE_MS).length,
+    ordersThisSession: orders.length,
+    symbolOrdersThisSession: here.length,
+    recent: here.map(({ side, quantity, at }) => ({ side, quantity, at })),
+    mishaps: orders.filter(mishap).length,
+  };
+}
+
+function openRiskOf(
+  { ledger, snapshots, rules }: Scene,
+  loss: number,
+): Money {
+  let risk = 0;
+  for (const position of ledger.positions) {
+    risk += riskOf(position, priceOf(snapshots, position.symbol), rules);
+  }
+  for (const order of ledger.orders) {
+    if (order.purpose === "exit") continue;
+    risk += Math.ceil(openQuantity(order) * order.limitPrice * loss);
+  }
+  return money(risk);
+}
