@@ -1,10 +1,9 @@
 /** Bars out of CSV text: every accepted form, and every fault by its line. */
 import assert from "node:assert/strict";
 import { us } from "../core/market/us.ts";
-import { hkex } from "../core/market/hkex.ts";
-import type { Market } from "../core/market/market.ts";
 import { parseBars } from "../core/practice/csv.ts";
 import { HeaderError } from "../core/practice/csv_header.ts";
+import { isoDate } from "../core/practice/csv_time.ts";
 import { type Instant, iso } from "../core/time.ts";
 
 /** 2024-01-02 09:30 in New York. */
@@ -12,8 +11,8 @@ const OPEN = Temporal.Instant.from("2024-01-02T14:30:00Z").epochMilliseconds;
 const S = OPEN / 1000;
 const HEADER = "t,o,h,l,c,v";
 
-function parse(rows: string[], header = HEADER, market: Market = us) {
-  return parseBars([header, ...rows].join("\n"), "X.csv", "X", market);
+function parse(rows: string[], header = HEADER) {
+  return parseBars([header, ...rows].join("\n"), "X.csv", "X", us);
 }
 
 /** Each bar as "time o h l c volume", prices in units of currency. */
@@ -171,6 +170,20 @@ Deno.test("text of old Macintosh line ends is a fault, not one silent row", () =
   assert.deepEqual(faults.map(({ line }) => line), [2]);
 });
 
+Deno.test("dates around centuries and leap years agree with the calendar", () => {
+  for (const year of [1899, 1903, 1971, 1999, 2023, 2099]) {
+    const end = Temporal.PlainDate.from({ year: year + 3, month: 1, day: 1 });
+    let date = Temporal.PlainDate.from({ year, month: 1, day: 1 });
+    for (; !date.equals(end); date = date.add({ days: 1 })) {
+      const epoch = date.toZonedDateTime("UTC").epochMilliseconds;
+      assert.equal(isoDate(date.toString(), 0, 10), epoch, date.toString());
+    }
+  }
+  for (const text of ["1900-02-29", "2023-02-29", "2100-02-29"]) {
+    assert.ok(Number.isNaN(isoDate(text, 0, 10)), text);
+  }
+});
+
 const HEADERS: [header: string, message: RegExp][] = [
   ["", /no columns for the time in ""/],
   ["date,factor", /no columns for the open in "date,factor"/],
@@ -187,127 +200,7 @@ for (const [header, message] of HEADERS) {
   });
 }
 
-const HOURS: [market: Market, time: string, inside: boolean][] = [
-  [us, "2024-01-02T09:29-05:00", false], // pre-market
-  [us, "2024-01-02T09:30-05:00", true],
-  [us, "2024-01-02T15:59-05:00", true],
-  [us, "2024-01-02T16:00-05:00", false],
-  [us, "2024-01-01T12:00-05:00", false], // New Year
-  [us, "2024-01-06T12:00-05:00", false], // Saturday
-  [us, "2024-07-03T12:59-04:00", true], // half-day
-  [us, "2024-07-03T13:00-04:00", false],
-  [us, "2024-03-11T09:30-04:00", true], // first day of summer time
-  [us, "1999-06-01T12:00-04:00", false], // before the calendar
-  [hkex, "2024-01-02T09:29+08:00", false], // opening auction
-  [hkex, "2024-01-02T11:59+08:00", true],
-  [hkex, "2024-01-02T12:00+08:00", false], // lunch
-  [hkex, "2024-01-02T13:00+08:00", true],
-  [hkex, "2024-01-02T16:00+08:00", false], // closing auction
-  [hkex, "2024-12-24T12:00+08:00", false], // half-day
-];
-for (const [market, time, inside] of HOURS) {
-  Deno.test(`a ${market.id} bar at ${time} is ${inside ? "kept" : "left out and counted"}`, () => {
-    const parsed = parse([`${time},1,1,1,1,1`], HEADER, market);
-    assert.deepEqual(parsed.faults, []);
-    assert.equal(parsed.series.length, inside ? 1 : 0);
-    assert.equal(parsed.outsideHours, inside ? 0 : 1);
-  });
-}
-
-const DATE = "date,o,h,l,c,v";
-const DAYS: [what: string, market: Market, row: string, prints: string[]][] = [
-  ["whose low is nearer to the open", us, "2024-01-02,10,12,9,11,403", [
-    "14:30 10 100",
-    "16:40 9 100",
-    "18:50 12 100",
-    "20:59 11 103",
-  ]],
-  ["whose high is nearer", us, "2024-07-03,10,10.5,8,9,40", [
-    "13:30 10 10",
-    "14:40 10.5 10",
-    "15:50 8 10",
-    "16:59 9 10",
-  ]],
-  ["whose extremes are as near", us, "2024-01-02,10,11,9,10,3", [
-    "14:30 10 0",
-    "16:40 9 0",
-    "18:50 11 0",
-    "20:59 10 3",
-  ]],
-  ["with lunch", hkex, "2024-01-02,10,12,9,11,400", [
-    "01:30 10 100",
-    "03:20 9 100",
-    "06:10 12 100", // trading minute 220 is 70 minutes after lunch
-    "07:59 11 100",
-  ]],
-];
-for (const [what, market, row, prints] of DAYS) {
-  Deno.test(`a ${market.id} day ${what} becomes four prints`, () => {
-    const { series, faults } = parse([row], DATE, market);
-    assert.deepEqual(faults, []);
-    const seen = Array.from(series.at, (at, i) => {
-      const time = iso(at as Instant).slice(11, 16);
-      return `${time} ${series.close[i]! / 1e6} ${series.volume[i]}`;
-    });
-    assert.deepEqual(seen, prints);
-    assert.deepEqual(series.open, series.close);
-    assert.deepEqual(series.high, series.low);
-  });
-}
-
-Deno.test("days without a session and outside the calendar are counted", () => {
-  const rows = ["1999-06-01", "2024-01-01", "2024-01-02", "2024-01-06"];
-  const parsed = parse(rows.map((date) => `${date},1,1,1,1,4`), DATE);
-  assert.equal(parsed.series.length, 4);
-  assert.equal(parsed.outsideHours, 3);
-});
-
-const BAD_DATES = ["2024-1-2", "20240102", "2024-02-30", "2024-01-02T00:00Z"];
-for (const date of BAD_DATES) {
-  Deno.test(`the date "${date}" is a fault`, () => {
-    assert.deepEqual(parse([`${date},1,1,1,1,1`], DATE).faults, [{
-      file: "X.csv",
-      line: 2,
-      reason: `date "${date}" is not an ISO date`,
-    }]);
-  });
-}
-
-const LONG: [minutes: number, starts: string[], seen: string[]][] = [
-  [5, ["09:30", "09:35", "09:45"], ["09:34", "09:39", "09:49"]],
-  [15, ["09:15", "09:30", "15:45", "16:00"], ["09:44", "15:59"]],
-  // An hour that begins at 15:30 ends with the close; one from 09:00 is pre-market.
-  [60, ["09:00", "10:00", "15:30"], ["10:59", "15:59"]],
-];
-for (const [minutes, starts, seen] of LONG) {
-  Deno.test(`bars of ${minutes} minutes are dated to their last minute`, () => {
-    const rows = starts.map((start) => `2024-01-02T${start}-05:00,1,1,1,1,1`);
-    const { series, outsideHours } = parse(rows);
-    assert.deepEqual(
-      Array.from(series.at, (at) => newYork(at)),
-      seen,
-    );
-    assert.equal(outsideHours, starts.length - seen.length);
-  });
-}
-
-Deno.test("a long bar that runs into lunch is dated to the minute before it", () => {
-  const rows = ["10:30", "11:30", "13:00"]
-    .map((start) => `2024-01-02T${start}+08:00,1,1,1,1,1`);
-  const { series } = parse(rows, HEADER, hkex);
-  assert.deepEqual(
-    Array.from(series.at, (at) => iso(at as Instant).slice(11, 16)),
-    ["03:29", "03:59", "05:59"],
-  );
-});
-
 Deno.test("a file with a header only is an empty series", () => {
   const { series, outsideHours, faults } = parse([]);
   assert.deepEqual([series.length, outsideHours, faults], [0, 0, []]);
 });
-
-function newYork(at: number): string {
-  return Temporal.Instant.fromEpochMilliseconds(at)
-    .toZonedDateTimeISO("America/New_York").toPlainTime().toString()
-    .slice(0, 5);
-}

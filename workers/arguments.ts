@@ -8,23 +8,28 @@ export function fail(message: string): never {
 }
 
 /**
- * The values of `--name value` flags. `--help` prints `usage` and exits with 0;
- * an unknown, repeated or empty flag, or a bare word, fails.
+ * The values of `--name value` flags, and "true" for each switch that is given.
+ * `--help` prints `usage` and exits with 0; an unknown, repeated or empty flag,
+ * or a bare word, fails.
  */
 export function flagsOf<Name extends string>(
   args: readonly string[],
   names: readonly Name[],
   usage: string,
+  switches: readonly Name[] = [],
 ): Partial<Record<Name, string>> {
   // `deno task name -- --flag` hands the dashes on.
   const own = args[0] === "--" ? args.slice(1) : [...args];
-  const known = names.map((name) => `--${name}`).join(", ");
+  const known = [...names, ...switches].map((name) => `--${name}`).join(", ");
   try {
     const { values, tokens } = parseArgs({
       args: own,
       options: {
         ...Object.fromEntries(
           names.map((name) => [name, { type: "string" as const }]),
+        ),
+        ...Object.fromEntries(
+          switches.map((name) => [name, { type: "boolean" as const }]),
         ),
         help: { type: "boolean" as const, short: "h" },
       },
@@ -37,7 +42,9 @@ export function flagsOf<Name extends string>(
       Deno.exit(0);
     }
     if (twice) fail(`Cannot read arguments: --${twice} is given twice`);
-    return values as Partial<Record<Name, string>>;
+    return Object.fromEntries(
+      Object.entries(values).map(([name, value]) => [name, String(value)]),
+    ) as Partial<Record<Name, string>>;
   } catch (error) {
     const reason = error instanceof Error ? error.message : String(error);
     const [, valueless] = /^Option '(--[\w-]+)/.exec(reason) ?? [];
@@ -63,10 +70,16 @@ export function required(
 /** A date flag as an ISO date that exists. */
 export function dateFlag(name: string, value: string | undefined): string {
   const text = required(name, value, "2026-01-02");
-  try {
-    if (Temporal.PlainDate.from(text).toString() === text) return text;
-  } catch { /* said below */ }
+  if (isDate(text)) return text;
   fail(
     `Cannot read --${name} "${text}": give a date that exists, as YYYY-MM-DD`,
   );
+}
+
+function isDate(text: string): boolean {
+  try {
+    return Temporal.PlainDate.from(text).toString() === text;
+  } catch {
+    return false; // a RangeError is how Temporal says that it is none
+  }
 }

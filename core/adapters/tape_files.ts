@@ -31,7 +31,7 @@ const SHOWN_FAULTS = 5;
 
 /**
  * Reads every `<symbol>.csv` in `folder`; a remark may follow the symbol after
- * a "-" ("EA-15m.csv"). Corporate actions (`*.factors.csv`) are left aside.
+ * a "-" ("EA-15m.csv", but "BRK-B.csv" is all symbol). Corporate actions (`*.factors.csv`) are left aside.
  *
  * @throws {TapeError} If the folder, a file name, a header or, unless they are
  * skipped, a row is not as it must be.
@@ -89,15 +89,16 @@ function whyNot(folder: string, error: unknown): string {
   }`;
 }
 
-/** Pairs of symbol and file name, sorted by symbol. */
+/** Pairs of symbol and file name, sorted by symbol as a tape is. */
 function bySymbol(names: string[], folder: string, market: Market) {
   const files = new Map<string, string>();
   for (const name of names) {
-    const text = name.slice(0, -".csv".length).split("-", 1)[0] ?? "";
-    const symbol = market.symbolOf(text);
+    const stem = name.slice(0, -".csv".length);
+    const beforeRemark = stem.split("-", 1)[0] ?? "";
+    const symbol = market.symbolOf(stem) ?? market.symbolOf(beforeRemark);
     if (symbol === undefined) {
       throw new TapeError(
-        `Cannot read "${name}": "${text}" is no symbol of ${market.id}; ` +
+        `Cannot read "${name}": "${beforeRemark}" is no symbol of ${market.id}; ` +
           "name the file <symbol>.csv, or choose the other market",
       );
     }
@@ -164,6 +165,7 @@ async function readText(folder: string, file: string): Promise<string> {
   }
 }
 
+/** The first few suffice to find the cause; the total says how bad it is. */
 function badRows(folder: string, faults: Fault[]): TapeError {
   const shown = faults.slice(0, SHOWN_FAULTS)
     .map(({ file, line, reason }) => `\n  ${file}:${line}: ${reason}`);

@@ -68,15 +68,19 @@ async function perform(desk: Desk, { mode, before }: Due): Promise<void> {
   else await heartbeat(desk);
 }
 
-/** The next whole minute of trading after `now`; the open's own minute has no price yet. */
-function nextWatch(market: Market, now: Instant): Instant {
+/**
+ * The next whole minute of trading after `now`; the open's own minute has no
+ * price yet. Infinity where the calendar ends.
+ */
+function nextWatch(market: Market, now: Instant): number {
   const minute = (Math.floor(now / MINUTE_MS) + 1) * MINUTE_MS as Instant;
   if (market.phaseAt(minute) === "regular") return minute;
-  const { open, lunch } = nextSession(market, minute);
-  if (minute <= open) return plus(open, MINUTE_MS);
-  return plus(lunch!.end, MINUTE_MS);
+  const next = nextSession(market, minute);
+  if (!next) return Infinity;
+  const reopens = minute <= next.open ? next.open : next.lunch!.end;
+  return plus(reopens, MINUTE_MS);
 }
 
-function least(...instants: Instant[]): Instant {
+function least(...instants: number[]): Instant {
   return Math.min(...instants) as Instant;
 }

@@ -30,16 +30,14 @@ export function sessionOf(market: Market, at: Instant): Session | undefined {
 }
 
 /**
- * The running session, or the next: the first whose close is after `at`.
- *
- * @throws {RangeError} If the calendar ends before one is found.
+ * The running session, or the next: the first whose close is after `at`;
+ * undefined if the calendar ends before one is found.
  */
-export function nextSession(market: Market, at: Instant): Session {
-  let date = localDate(market, at);
-  while (true) {
+export function nextSession(market: Market, at: Instant): Session | undefined {
+  const end = `${market.years.last}-12-31`;
+  for (let date = localDate(market, at); date <= end; date = shifted(date, 1)) {
     const session = market.sessionOn(date);
     if (session && session.close > at) return session;
-    date = shifted(date, 1);
   }
 }
 

@@ -4,7 +4,7 @@ import { MINUTE_MS } from "../time.ts";
 import { type Fault, reasonOf } from "./csv_fault.ts";
 import { type Columns, columnsOf, type Field, FIELDS } from "./csv_header.ts";
 import { Scanner } from "./csv_scanner.ts";
-import { dailyPrints } from "./daily_prints.ts";
+import { dailyPath } from "./daily_path.ts";
 import { regularBars } from "./regular_bars.ts";
 import { SeriesBuilder } from "./series_builder.ts";
 import type { Series } from "./tape.ts";
@@ -21,8 +21,8 @@ export interface ParsedBars {
 /**
  * Reads the bars of one symbol, oldest first: a time column (`t`, epoch seconds
  * or milliseconds; `t` or `datetime`, ISO 8601 with an offset; `date`, a whole
- * day) and `o,h,l,c,v`, in any order. Days become four prints each
- * (`dailyPrints`), bars longer than a minute are dated to their last minute
+ * day) and `o,h,l,c,v`, in any order. Days become a path of prints
+ * (`dailyPath`), bars longer than a minute are dated to their last minute
  * (`regularBars`). `file` is named in the faults.
  *
  * @throws {HeaderError} If the first line does not name those columns.
@@ -44,7 +44,7 @@ export function parseBars(
     (line, reason) => faults.push({ file, line, reason }),
   ).build(symbol);
   const kept = columns.daily
-    ? dailyPrints(rows, market)
+    ? dailyPath(rows, market)
     : regularBars(rows, market);
   return { ...kept, faults };
 }

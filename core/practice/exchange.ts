@@ -1,7 +1,7 @@
 /** The practice exchange in one process: a tape, its clock, its quotes, its venue. @module */
 import type { Market, Session } from "../market/market.ts";
 import { localDate, sessionsBetween } from "../market/sessions.ts";
-import type { Money, Price } from "../money.ts";
+import { type Money, type Price, price } from "../money.ts";
 import type { Snapshot } from "../ports.ts";
 import type { Chart } from "../setups/setup.ts";
 import { Kernel } from "../signals/kernel.ts";
@@ -88,6 +88,14 @@ export class Exchange {
     }
     return this.#now === to;
   }
+
+  /**
+   * The last price of a symbol of the tape.
+   *
+   * @throws {RangeError} If it has never traded.
+   */
+  priceOf = (symbol: string): Price =>
+    price(this.#price[this.#index.get(symbol) ?? -1] ?? NaN);
 
   snapshot(symbol: string): Snapshot | undefined {
     const i = this.#index.get(symbol);

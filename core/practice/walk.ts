@@ -12,14 +12,14 @@ import { volumeShape } from "./volume_shape.ts";
 
 /** Volatility of calm, ordinary and wild times, relative to the listing's. */
 const REGIMES = [0.7, 1, 1.8];
-const REGIME_CHANGE = 0.1;
+/** Chances per session. */
+const REGIME_CHANGE = 0.1, HALT = 0.02;
 /** Of a day's move; momentum, wild times and nights add what is missing. */
 const INTRADAY = 0.55;
 /** Overnight moves, relative to a day's; news comes every 25 sessions or so. */
 const GAP = 0.5, NEWS_GAP = 3, NEWS = 0.04;
 /** Share of the distance to the first price that each night takes back. */
 const PULL = 0.01;
-const HALT = 0.02;
 /** Near enough for both markets; a half-day has less of everything. */
 const MINUTES_PER_DAY = 360;
 
@@ -96,6 +96,7 @@ export class Walk {
     const change = usual * (random.normal() + momentum.drift);
     const open = this.#price, close = open * (1 + change);
     this.#price = close;
+    // At the ends of the day even a thin name trades nearly every minute.
     if (!bars || random.uniform() * busy < thinness) return;
     const up = random.uniform(), down = random.uniform();
     const surprise = 0.7 + 0.4 * Math.abs(change) / usual;

@@ -1,0 +1,156 @@
+/**
+ * `deno task replay`: an agent's whole flows over recorded or generated bars.
+ *
+ * @module
+ */
+import { readTape, TapeError } from "../core/adapters/tape_files.ts";
+import type { Trader } from "../core/agents/agent.ts";
+import { TRADERS } from "../core/agents/mod.ts";
+import type { Market } from "../core/market/market.ts";
+import { marketOf } from "../core/market/mod.ts";
+import { generateTape } from "../core/practice/generate.ts";
+import type { Tape } from "../core/practice/tape.ts";
+import { dateFlag, fail, flagsOf, required } from "./arguments.ts";
+import { progressBar } from "./progress.ts";
+import { checkTarget, writeReport } from "./replay/report_file.ts";
+import { textReport } from "./replay/report_text.ts";
+import { run } from "./replay/run.ts";
+import { rangeOf } from "./replay/range.ts";
+
+const AGENTS = TRADERS.map(({ id }) => id);
+/** Sessions a generated tape begins before --from: 20 full ones, half-days apart. */
+const WARM_UP_SESSIONS = 25;
+/** A cent: what books and venue may differ by before the replay fails. */
+const TOLERANCE = 10_000;
+
+const FLAGS = ["agent", "bars", "seed", "symbols", "from", "to", "report"];
+const USAGE = `deno task replay --agent ${AGENTS.join("|")}
+    --bars FOLDER | --seed N [--symbols N]
+    [--from DATE] [--to DATE] [--report FILE.json|FILE.html] [--skip-bad-rows]
+
+Runs the agent over every CSV of bars in FOLDER (one <symbol>.csv each, columns
+t,o,h,l,c,v), or over bars generated from the seed N for the sessions from DATE
+to DATE. Bars before --from only warm the indicators up. The same input gives
+the same state hash on every machine. Exits with 1 if the books do not tie out.`;
+
+if (import.meta.main) await main();
+
+async function main() {
+  const flags = flagsOf(Deno.args, FLAGS, USAGE, ["skip-bad-rows"]);
+  const agent = agentOf(required("agent", flags.agent, AGENTS[0]!));
+  if (flags.report) await checkTarget(flags.report);
+  const { tape, market, from, to } = await inputOf(agent, flags);
+  const bar = progressBar(`${agent.id} ${from} to ${to}`);
+  const replayed = await run({
+    agent,
+    market,
+    tape,
+    from,
+    to,
+    onProgress: (share) => bar.update(share),
+  });
+  bar.done();
+  console.log(textReport(replayed));
+  if (flags.report) await writeReport(flags.report, replayed);
+  if (Math.abs(replayed.difference) > TOLERANCE) Deno.exit(1);
+}
+
+type Flags = ReturnType<typeof flagsOf<string>>;
+
+interface Input {
+  tape: Tape;
+  market: Market;
+  from: string;
+  to: string;
+}
+
+async function inputOf(agent: Trader, flags: Flags): Promise<Input> {
+  const market = marketOf(agent.market);
+  if (flags.bars && flags.seed) {
+    fail("Cannot replay --bars and --seed at once: give one of them");
+  }
+  if (flags.seed) return generated(market, flags);
+  const folder = required("bars", flags.bars, "FOLDER, or --seed 7");
+  if (flags.symbols) {
+    fail(
+      "Cannot use --symbols with --bars: the folder's files are the symbols",
+    );
+  }
+  return await recorded(market, folder, flags);
+}
+
+async function recorded(
+  market: Market,
+  folder: string,
+  flags: Flags,
+): Promise<Input> {
+  try {
+    const { tape, faults, lots } = await readTape(folder, market, {
+      skipBadRows: flags["skip-bad-rows"] === "true",
+    });
+    for (const { file, line, reason } of faults) {
+      console.error(`Left out ${file}:${line}: ${reason}`);
+    }
+    const lotOf = (symbol: string) => lots.get(symbol) ?? market.lotOf(symbol);
+    refuseUnknownLots(tape, lotOf, folder);
+    const range = rangeOf(market, tape, flags.from, flags.to);
+    return { tape, market: { ...market, lotOf }, ...range };
+  } catch (error) {
+    if (error instanceof TapeError) fail(error.message);
+    throw error;
+  }
+}
+
+/** What has no known lot cannot be sized, and a default has cost others orders. */
+function refuseUnknownLots(
+  { series }: Tape,
+  lotOf: Market["lotOf"],
+  folder: string,
+): void {
+  const unknown = series.map(({ symbol }) => symbol).filter((symbol) =>
+    lotOf(symbol) === undefined
+  );
+  if (unknown.length === 0) return;
+  fail(
+    `Cannot trade ${unknown.join(", ")}: the board lot is not known; add rows` +
+      ` such as "${
+        unknown[0]
+      },100" to ${folder}/lots.csv under a header "symbol,lot"`,
+  );
+}
+
+function generated(market: Market, flags: Flags): Input {
+  const from = dateFlag("from", flags.from);
+  const to = dateFlag("to", flags.to);
+  if (from > to) {
+    fail(`Cannot replay from ${from} to ${to}: swap --from and --to`);
+  }
+  const seed = wholeNumber("seed", flags.seed!);
+  const symbols = flags.symbols && wholeNumber("symbols", flags.symbols);
+  try {
+    const tape = generateTape({
+      market,
+      seed,
+      from,
+      to,
+      ...(symbols ? { symbols } : {}),
+      warmUpSessions: WARM_UP_SESSIONS,
+    });
+    return { tape, market, from, to };
+  } catch (error) {
+    if (error instanceof RangeError) fail(error.message);
+    throw error;
+  }
+}
+
+function wholeNumber(name: string, text: string): number {
+  const number = Number(text);
+  if (/^\d{1,15}$/.test(text)) return number;
+  fail(`Cannot read --${name} "${text}": give a whole number, such as 7`);
+}
+
+function agentOf(id: string): Trader {
+  const agent = TRADERS.find((agent) => agent.id === id);
+  if (agent) return agent;
+  fail(`Cannot find --agent "${id}": use ${AGENTS.join(" or ")}`);
+}

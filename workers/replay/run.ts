@@ -1,0 +1,144 @@
+/** One replay from its first bar to its last, and what it came to. @module */
+import { work } from "../../core/flows/agenda.ts";
+import type { Market } from "../../core/market/market.ts";
+import { localDate } from "../../core/market/sessions.ts";
+import { type Money, money } from "../../core/money.ts";
+import { buyAndHold } from "../../core/practice/buy_and_hold.ts";
+import { EquityCurve } from "../../core/practice/equity_curve.ts";
+import type { Exchange } from "../../core/practice/exchange.ts";
+import {
+  type Performance,
+  performanceOf,
+} from "../../core/practice/performance.ts";
+import type { Tape } from "../../core/practice/tape.ts";
+import { stateText } from "../../core/practice/state_text.ts";
+import type { Instant } from "../../core/time.ts";
+import { unrealized } from "../../core/trading/position.ts";
+import type { Trader } from "../../core/agents/agent.ts";
+import { type ReplayDesk, replayDesk } from "../wiring.ts";
+
+export interface Replayed {
+  agent: Trader;
+  market: Market;
+  from: string;
+  to: string;
+  bars: number;
+  /** Machine time of the replay itself: reading or making the tape apart. */
+  seconds: number;
+  performance: Performance;
+  curve: EquityCurve;
+  equityStart: Money;
+  equityEnd: Money;
+  /** Σ realized + unrealized − fees less the venue's change in equity: 0 if the books tie out. */
+  difference: Money;
+  buyAndHold: number;
+  /** SHA-256 of the canonical text of the books, in hex. */
+  stateHash: string;
+}
+
+export interface Plan {
+  agent: Trader;
+  market: Market;
+  tape: Tape;
+  /** First and last local date that is traded; bars before only warm up. */
+  from: string;
+  to: string;
+  onProgress: (share: number) => void;
+}
+
+export async function run(plan: Plan): Promise<Replayed> {
+  const { agent, market, tape, from, to, onProgress } = plan;
+  const start = midnight(market, from, 0);
+  const end = midnight(market, to, 1);
+  const opened = replayDesk(agent, market, tape);
+  const { desk, books, exchange } = opened;
+  const curve = new EquityCurve();
+  const equityStart = equityAtVenue(exchange);
+  const began = performance.now();
+  const first = exchange.now;
+  const { clock } = desk;
+  let date = from;
+  exchange.advance(start);
+  await work({
+    ...desk,
+    clock: {
+      now: clock.now,
+      async until(at) {
+        const reached = await clock.until(at);
+        const today = localDate(market, exchange.now);
+        if (today !== date) {
+          curve.mark();
+          date = today;
+          onProgress((exchange.now - first) / (end - first));
+        }
+        const held = books.openCount > 0;
+        curve.see(exchange.now, equityAtVenue(exchange), held);
+        return reached;
+      },
+    },
+  }, end);
+  curve.mark();
+  const seconds = (performance.now() - began) / 1_000;
+  const equityEnd = equityAtVenue(exchange);
+  const result = performanceOf({
+    orders: books.orders.values(),
+    positions: books.positions.values(),
+    decisions: books.decisions.values(),
+    unrealized: unrealizedOf(opened),
+  });
+  const { realized, unrealized, fees } = result;
+  const change = equityEnd - equityStart;
+  return {
+    agent,
+    market,
+    from,
+    to,
+    bars: exchange.played,
+    seconds,
+    performance: result,
+    curve,
+    equityStart,
+    equityEnd,
+    difference: money(realized + unrealized - fees - change),
+    buyAndHold: buyAndHold(tape, start, end),
+    stateHash: await stateHash(opened),
+  };
+}
+
+/** Cash and holdings as the venue has them, not as the books believe. */
+function equityAtVenue({ venue, priceOf }: Exchange): Money {
+  let equity: number = venue.cash;
+  for (const [symbol, quantity] of venue.holdings) {
+    if (quantity !== 0) equity += quantity * priceOf(symbol);
+  }
+  return money(equity);
+}
+
+function unrealizedOf({ books, exchange }: ReplayDesk): Money {
+  let sum = 0;
+  for (const position of books.positions.values()) {
+    if (position.status === "closed") continue;
+    sum += unrealized(position, exchange.priceOf(position.symbol));
+  }
+  return money(sum);
+}
+
+async function stateHash({ books, desk }: ReplayDesk): Promise<string> {
+  const text = [...stateText({
+    cash: books.cash,
+    orders: books.orders.values(),
+    fills: books.fills,
+    positions: books.positions.values(),
+    decisions: books.decisions.values(),
+    parameters: [desk.parameters],
+  })].join("");
+  const bytes = new TextEncoder().encode(text);
+  const digest = await crypto.subtle.digest("SHA-256", bytes);
+  return new Uint8Array(digest).toHex();
+}
+
+/** The start of a local date, or of the one `days` later. */
+function midnight(market: Market, date: string, days: number): Instant {
+  return Temporal.PlainDate.from(date).add({ days })
+    .toZonedDateTime(market.timezone).epochMilliseconds as Instant;
+}
