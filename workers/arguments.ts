@@ -20,37 +20,42 @@ export function flagsOf<Name extends string>(
 ): Partial<Record<Name, string>> {
   // `deno task name -- --flag` hands the dashes on.
   const own = args[0] === "--" ? args.slice(1) : [...args];
-  const known = [...names, ...switches].map((name) => `--${name}`).join(", ");
+  const { values, tokens } = parsed(own, names, switches);
+  const used = tokens.map((token) => token.kind === "option" && token.name);
+  const twice = used.find((name, at) => used.indexOf(name) !== at);
+  if (values.help) {
+    console.log(usage);
+    Deno.exit(0);
+  }
+  if (twice) fail(`Cannot read arguments: --${twice} is given twice`);
+  return Object.fromEntries(
+    Object.entries(values).map(([name, value]) => [name, String(value)]),
+  ) as Partial<Record<Name, string>>;
+}
+
+interface Parsed {
+  values: Record<string, string | boolean | undefined>;
+  tokens: ReturnType<typeof parseArgs>["tokens"] & object;
+}
+
+function parsed(
+  args: string[],
+  names: readonly string[],
+  switches: readonly string[],
+): Parsed {
+  const text = names.map((name) => [name, { type: "string" as const }]);
+  const bare = switches.map((name) => [name, { type: "boolean" as const }]);
+  const help = { type: "boolean" as const, short: "h" };
+  const options = { ...Object.fromEntries([...text, ...bare]), help };
   try {
-    const { values, tokens } = parseArgs({
-      args: own,
-      options: {
-        ...Object.fromEntries(
-          names.map((name) => [name, { type: "string" as const }]),
-        ),
-        ...Object.fromEntries(
-          switches.map((name) => [name, { type: "boolean" as const }]),
-        ),
-        help: { type: "boolean" as const, short: "h" },
-      },
-      tokens: true,
-    });
-    const used = tokens.map((token) => token.kind === "option" && token.name);
-    const twice = used.find((name, at) => used.indexOf(name) !== at);
-    if (values.help) {
-      console.log(usage);
-      Deno.exit(0);
-    }
-    if (twice) fail(`Cannot read arguments: --${twice} is given twice`);
-    return Object.fromEntries(
-      Object.entries(values).map(([name, value]) => [name, String(value)]),
-    ) as Partial<Record<Name, string>>;
+    return parseArgs({ args, options, tokens: true }) as Parsed;
   } catch (error) {
     const reason = error instanceof Error ? error.message : String(error);
     const [, valueless] = /^Option '(--[\w-]+)/.exec(reason) ?? [];
     const line = valueless
       ? `${valueless} needs a value`
       : reason.split(/\n|\. /)[0];
+    const known = [...names, ...switches].map((name) => `--${name}`).join(", ");
     fail(`Cannot read arguments: ${line}; the flags are ${known} and --help`);
   }
 }

@@ -36,7 +36,7 @@ export interface Trader extends Profile {
   exit: {
     /** How far under the last price an exit may reach to be filled. */
     reach: number;
-    /** An exit that has not filled after this is cancelled and decided afresh. */
+    /** An exit the price has left behind for this long is cancelled and decided afresh. */
     patienceMinutes: number;
   };
   /** Where this agent differs from the defaults of rules and setups. */

@@ -36,30 +36,15 @@ export function runsOn(agent: Trader, market: Market, date: string): Due[] {
   return runs.sort((a, b) => a.at - b.at);
 }
 
-/** The first run after `after`, and what is due with it: nothing else before it. */
-export function nextRun(agent: Trader, market: Market, after: Instant): Due {
-  let date = localDate(market, after);
-  while (true) {
-    const run = runsOn(agent, market, date).find(({ at }) => at > after);
-    if (run) return run;
-    date = dayAfter(date);
-  }
-}
-
-/** Every run after `after` up to and at `until`. */
-export function runsBetween(
+/** Every run after `after`, in order, for as long as it is asked. */
+export function* runsAfter(
   agent: Trader,
   market: Market,
   after: Instant,
-  until: Instant,
-): Due[] {
-  const runs: Due[] = [];
-  const last = localDate(market, until);
-  for (let date = localDate(market, after); date <= last;) {
-    runs.push(...runsOn(agent, market, date));
-    date = dayAfter(date);
+): Generator<Due, never> {
+  for (let date = localDate(market, after);; date = dayAfter(date)) {
+    yield* runsOn(agent, market, date).filter(({ at }) => at > after);
   }
-  return runs.filter(({ at }) => at > after && at <= until);
 }
 
 /** An overseer's runs of one UTC date. */

@@ -1,6 +1,6 @@
 /** An agent at work: its runs on schedule, its positions watched, what is told booked. @module */
 import { sortDue } from "../agents/missed.ts";
-import { type Due, nextRun, runsBetween } from "../agents/schedule.ts";
+import { type Due, runsAfter } from "../agents/schedule.ts";
 import type { Market } from "../market/market.ts";
 import { localDate, nextSession } from "../market/sessions.ts";
 import type { Desk } from "../ports.ts";
@@ -24,20 +24,20 @@ export async function work(desk: Desk, end: Instant): Promise<void> {
   await recover(desk);
   const start = clock.now();
   const { lastRunAt } = await books.ledger(localDate(market, start));
-  let done = lastRunAt ?? start;
-  let due = nextRun(agent, market, done);
+  const runs = runsAfter(agent, market, lastRunAt ?? start);
+  let next = runs.next().value;
   let watching = true;
   while (clock.now() < end) {
-    const stop = watching ? nextWatch(market, clock.now()) : end;
-    const reached = await clock.until(least(stop, due.at, end));
+    const check = watching ? nextWatch(market, clock.now()) : Infinity;
+    const reached = await clock.until(least(check, next.at, end));
     watching = await bookReports(desk) || watching;
     if (!reached) continue;
     const now = clock.now();
-    if (watching && now >= stop) watching = await watch(desk);
-    if (now < due.at) continue;
-    await runDue(desk, runsBetween(agent, market, done, now));
-    done = now;
-    due = nextRun(agent, market, done);
+    if (watching && now >= check) watching = await watch(desk);
+    const due: Due[] = [];
+    for (; next.at <= now; next = runs.next().value) due.push(next);
+    if (due.length === 0) continue;
+    await runDue(desk, due);
     watching = true;
   }
 }

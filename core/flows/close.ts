@@ -11,10 +11,10 @@ import { decisionOf, recordRun, startRun } from "./run.ts";
 export type Break = "lunch" | "close";
 
 /**
- * Judges every open position without the two clock rules. HOLD with at least
- * one strong hold may stay: it is marked, and the clock rules leave it alone
- * until the next session. Before the close everything else goes; before lunch
- * only what has an exit signal. Entries still working are withdrawn.
+ * Judges every open position without the two clock rules. Before the close,
+ * HOLD with at least one strong hold marks it overnight: the clock rules leave
+ * it alone until the next session; everything else goes. Before lunch only what
+ * has an exit signal goes. Entries still working are withdrawn.
  */
 export async function close(desk: Desk, before: Break): Promise<void> {
   const run = await startRun(desk, "close");
@@ -29,41 +29,38 @@ export async function close(desk: Desk, before: Break): Promise<void> {
       await withdraw(run, order, [`still working before ${before}`]);
     }
   }
-  const { positions } = ledger;
-  const symbols = positions.map(({ symbol }) => symbol);
+  const symbols = ledger.positions.map(({ symbol }) => symbol);
   const snapshots = await desk.data.snapshots(symbols);
-  for (const held of positions) {
+  for (const held of ledger.positions) {
     const snapshot = snapshots.get(held.symbol)!;
     const position = marked(held, snapshot.price);
     const { rules } = desk.parameters;
     const judgement = judge(position, snapshot, session, at, rules, true);
-    const { stays, trigger, reasons } = verdictOf(judgement, before);
-    if (stays === "no") {
+    const { signals } = judgement;
+    if (!stays(judgement, before)) {
+      const { trigger, reasons } = whyItGoes(judgement);
       await leave(run, position, snapshots, trigger, reasons);
       continue;
     }
-    const overnight = stays === "overnight" ? date : position.overnight;
+    const reasons = [`May stay over ${before}`, ...reasonsOf(signals, "hold")];
     const decision = await decisionOf(run, held.symbol, "hold", reasons);
+    const overnight = before === "close" ? date : null;
     await desk.books.recordDecision(decision, { ...position, overnight });
   }
 }
 
-/** Whether a position may stay over the break, and what decided. */
-function verdictOf({ signals, advice }: Judgement, before: Break) {
-  const holds = reasonsOf(signals, "hold");
-  if (signalStrength(signals) === "strong_hold") {
-    return { stays: "overnight", trigger: "", reasons: holds } as const;
+/** Over lunch what has nothing against it, overnight only what has a strong reason. */
+function stays({ signals, advice }: Judgement, before: Break): boolean {
+  return before === "lunch"
+    ? advice === "hold"
+    : signalStrength(signals) === "strong_hold";
+}
+
+function whyItGoes({ signals }: Judgement) {
+  const exits = signals.filter(({ advice }) => advice === "exit");
+  const first = exits.find(({ strength }) => strength === "strong") ?? exits[0];
+  if (!first) {
+    return { trigger: "close_review", reasons: ["No strong reason to hold"] };
   }
-  const exits = reasonsOf(signals, "exit");
-  const strong = signals.find((s) =>
-    s.advice === "exit" && s.strength === "strong"
-  );
-  const first = strong ?? signals.find((s) => s.advice === "exit");
-  if (before === "lunch" && advice === "hold") {
-    const reasons = ["nothing speaks against it over lunch", ...holds];
-    return { stays: "lunch", trigger: "", reasons } as const;
-  }
-  const trigger = first?.name ?? "close_review";
-  const reasons = exits.length > 0 ? exits : ["no strong reason to hold"];
-  return { stays: "no", trigger, reasons } as const;
+  return { trigger: first.name, reasons: reasonsOf(signals, "exit") };
 }

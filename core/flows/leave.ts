@@ -1,15 +1,15 @@
 /** Takes a position off: the one way every exit goes. @module */
 import type { Refusal } from "../outcome.ts";
-import { localDate } from "../market/sessions.ts";
 import { onTick } from "../market/on_tick.ts";
 import type { Snapshot } from "../ports.ts";
+import type { Ticket } from "../risk/gate.ts";
 import { measure } from "../risk/measure.ts";
 import { isLive, type Order } from "../trading/order.ts";
 import type { Position } from "../trading/position.ts";
 import { orderSideOf } from "../trading/side.ts";
 import { execute } from "./execute.ts";
 import { reaching } from "./judge.ts";
-import { decisionOf, refresh, type Run } from "./run.ts";
+import { decisionOf, refresh, type Run, sceneOf } from "./run.ts";
 
 /**
  * Decides the exit of all of `position` and sends it. Entries of the symbol
@@ -31,47 +31,14 @@ export async function leave(
     order.symbol === position.symbol && order.purpose === "entry" &&
     isLive(order)
   );
-  if (entries.length > 0) {
-    for (const order of entries) await withdraw(run, order, reasons);
-    return [];
-  }
-  const { desk, session, at, ledger } = run;
-  const { price } = snapshots.get(position.symbol)!;
-  const side = orderSideOf(position.side, "exit");
-  const reach = side === "sell"
-    ? -desk.agent.exit.reach
-    : desk.agent.exit.reach;
-  const wanted = reaching(price, reach);
-  const tick = desk.market.tickAt(wanted, localDate(desk.market, at));
-  const limitPrice = onTick(wanted, tick, side === "sell" ? "ceil" : "floor");
-  const decision = await decisionOf(run, position.symbol, "exit", reasons);
-  const exposure = measure(
-    {
-      at,
-      market: desk.market,
-      session,
-      universe: desk.data.universe(),
-      ledger,
-      snapshots,
-      rules: desk.parameters.rules,
-    },
-    position.symbol,
-    limitPrice,
-  );
-  const outcome = await execute(desk, decision, {
-    id: decision.id,
-    positionId: position.id,
-    session: run.date,
-    symbol: position.symbol,
-    side,
-    purpose: "exit",
-    positionSide: position.side,
-    trigger,
-    quantity: position.quantity,
-    limitPrice,
-    entryVolumePpm: null,
-    parameterVersion: desk.parameters.id,
-  }, exposure);
+  for (const order of entries) await withdraw(run, order, reasons);
+  if (entries.length > 0) return [];
+  const { desk } = run;
+  const { symbol } = position;
+  const decision = await decisionOf(run, symbol, "exit", reasons);
+  const ticket = exitTicket(run, position, snapshots, trigger, decision.id);
+  const exposure = measure(sceneOf(run, snapshots), symbol, ticket.limitPrice);
+  const outcome = await execute(desk, decision, ticket, exposure);
   if (outcome.kind === "refused") {
     const { refusals } = outcome;
     await desk.books.recordDecision({ ...decision, refusals });
@@ -79,6 +46,35 @@ export async function leave(
   }
   await refresh(run);
   return [];
+}
+
+/** All of the position, at a limit that reaches far enough to be filled. */
+function exitTicket(
+  { desk, date }: Run,
+  { id, symbol, side: positionSide, quantity }: Position,
+  snapshots: ReadonlyMap<string, Snapshot>,
+  trigger: string,
+  decisionId: string,
+): Ticket {
+  const side = orderSideOf(positionSide, "exit");
+  const { reach } = desk.agent.exit;
+  const { price } = snapshots.get(symbol)!;
+  const wanted = reaching(price, side === "sell" ? -reach : reach);
+  const tick = desk.market.tickAt(wanted, date);
+  return {
+    id: decisionId,
+    positionId: id,
+    session: date,
+    symbol,
+    side,
+    purpose: "exit",
+    positionSide,
+    trigger,
+    quantity,
+    limitPrice: onTick(wanted, tick, side === "sell" ? "ceil" : "floor"),
+    entryVolumePpm: null,
+    parameterVersion: desk.parameters.id,
+  };
 }
 
 /** The exit already on its way, if there is one. */
@@ -106,4 +102,5 @@ export async function withdraw(
   await desk.books.recordDecision(decision);
   await desk.books.recordCancelAsked(order.id, at);
   await desk.broker.cancel(order.id);
+  await refresh(run);
 }

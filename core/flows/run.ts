@@ -3,7 +3,8 @@ import { isCovered } from "../market/coverage.ts";
 import type { Session } from "../market/market.ts";
 import { localDate } from "../market/sessions.ts";
 import type { Refusal } from "../outcome.ts";
-import type { Desk, Ledger } from "../ports.ts";
+import type { Desk, Ledger, Snapshot } from "../ports.ts";
+import type { Scene } from "../risk/measure.ts";
 import type { Instant } from "../time.ts";
 import type { Mode, ScanResult } from "../trading/cycle.ts";
 import type { Decision } from "../trading/decision.ts";
@@ -34,6 +35,16 @@ export async function startRun(desk: Desk, mode: Mode): Promise<Run> {
 /** The books again, after something of this run was written. */
 export async function refresh(run: Run): Promise<void> {
   run.ledger = await run.desk.books.ledger(run.date);
+}
+
+/** Everything an exposure is measured from, as this run sees it. */
+export function sceneOf(
+  { desk, at, session, ledger }: Run,
+  snapshots: ReadonlyMap<string, Snapshot>,
+): Scene {
+  const { market, data, parameters: { rules } } = desk;
+  const universe = data.universe();
+  return { at, market, session, universe, ledger, snapshots, rules };
 }
 
 /** Puts the cycle itself on record, once, with what its scan found. */

@@ -11,7 +11,14 @@ import { isLive } from "../trading/order.ts";
 import { orderSideOf } from "../trading/side.ts";
 import { execute } from "./execute.ts";
 import { reaching } from "./judge.ts";
-import { decisionOf, recordRun, refresh, type Run, startRun } from "./run.ts";
+import {
+  decisionOf,
+  recordRun,
+  refresh,
+  type Run,
+  sceneOf,
+  startRun,
+} from "./run.ts";
 import { candidatesOf, noteOf, resultOf } from "./scan.ts";
 import { openBooks } from "./session_books.ts";
 
@@ -71,7 +78,7 @@ async function consider(run: Run, candidate: Candidate): Promise<Refusal[]> {
   const wanted = reaching(snapshot.price, desk.agent.entry.reach);
   const tick = desk.market.tickAt(wanted, run.date);
   const limitPrice = onTick(wanted, tick, "floor");
-  const exposure = exposureOf(run, snapshots, symbol, limitPrice);
+  const exposure = measure(sceneOf(run, snapshots), symbol, limitPrice);
   const side = orderSideOf(SIDE, "entry");
   const size = sizeOf(
     symbol,
@@ -128,19 +135,4 @@ async function enter(
   }, exposure);
   await refresh(run);
   return outcome.kind === "refused" ? outcome.refusals : [];
-}
-
-function exposureOf(
-  { desk, at, session, ledger }: Run,
-  snapshots: ReadonlyMap<string, Snapshot>,
-  symbol: string,
-  limitPrice: Price,
-): Exposure {
-  const { market, data, parameters: { rules } } = desk;
-  const universe = data.universe();
-  return measure(
-    { at, market, session, universe, ledger, snapshots, rules },
-    symbol,
-    limitPrice,
-  );
 }

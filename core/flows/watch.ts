@@ -4,9 +4,10 @@ import { dayPnlOf } from "../risk/measure.ts";
 import { written } from "../money.ts";
 import { MINUTE_MS } from "../time.ts";
 import type { Monitor } from "../trading/monitor.ts";
-import { isLive } from "../trading/order.ts";
+import { isLive, type Order } from "../trading/order.ts";
 import { marked, type Position } from "../trading/position.ts";
-import { calmed, reviewed } from "../trading/review.ts";
+import { advised, calmed, reviewed } from "../trading/review.ts";
+import { detect, recommend } from "../signals/mod.ts";
 import { judge, type Judgement, reasonsOf } from "./judge.ts";
 import { exitOf, leave, withdraw } from "./leave.ts";
 import { decisionOf, type Run, startRun } from "./run.ts";
@@ -39,7 +40,7 @@ export async function watch(desk: Desk): Promise<boolean> {
     checks.push(await tend(run, position, snapshots));
   }
   await desk.books.recordChecks(checks);
-  await withdrawStale(run);
+  await withdrawStale(run, snapshots);
   return true;
 }
 
@@ -74,51 +75,62 @@ async function respond(
   snapshots: ReadonlyMap<string, Snapshot>,
 ): Promise<Position> {
   const { advice, signals } = judgement;
-  if (advice === "hold") {
+  if (advice === "hold" || onlyTheClock(run, judgement)) {
     const calm = calmed(position);
     await noteChange(run, calm, judgement);
     return calm;
   }
-  const reasons = reasonsOf(signals, "exit");
-  const trigger =
-    signals.find((s) =>
-      s.advice === "exit" && (advice === "review" || s.strength === "strong")
-    )!.name;
-  if (advice === "exit") {
-    await leave(run, position, snapshots, trigger, reasons);
-    return position;
+  if (advice === "review") {
+    return await consult(run, position, judgement, snapshots);
   }
-  return await consult(run, position, judgement, snapshots, trigger, reasons);
+  const reasons = reasonsOf(signals, "exit");
+  const trigger = triggerOf(judgement);
+  await leave(run, position, snapshots, trigger, reasons);
+  return position;
+}
+
+/** A REVIEW for the hour alone is what the close review is there to answer. */
+function onlyTheClock(run: Run, { advice, reading }: Judgement): boolean {
+  if (advice !== "review") return false;
+  const { rules } = run.desk.parameters;
+  return recommend(detect(reading, rules, true)) === "hold";
+}
+
+/** The first signal that made the advice. */
+function triggerOf({ advice, signals }: Judgement): string {
+  const strength = advice === "exit" ? "strong" : "moderate";
+  return signals.find((signal) =>
+    signal.advice === "exit" && signal.strength === strength
+  )!.name;
 }
 
 /** REVIEW: Claude's word if there is one; without advice the policy decides. */
 async function consult(
   run: Run,
   position: Position,
-  { reading, signals }: Judgement,
+  judgement: Judgement,
   snapshots: ReadonlyMap<string, Snapshot>,
-  trigger: string,
-  reasons: string[],
 ): Promise<Position> {
   const { fullBars } = snapshots.get(position.symbol)!.technicals;
-  const step = run.desk.parameters.rules.values.stop_loss!.tightenStep!;
+  const { mind, books, parameters } = run.desk;
+  const step = parameters.rules.values.stop_loss!.tightenStep!;
   const next = reviewed(position, fullBars, step);
   if (next.action === "wait") return position;
-  const advice = await run.desk.mind.review(reading, signals);
+  const { reading, signals } = judgement;
+  const advice = await mind.review(reading, signals);
   const action = advice === "no advice" ? next.action : advice;
-  const said = [`REVIEW ${next.position.reviews} in a row, ${advice}`];
+  const reasons = [
+    ...reasonsOf(signals, "exit"),
+    `REVIEW ${next.position.reviews} in a row, ${advice}`,
+  ];
   if (action === "exit") {
-    await leave(run, next.position, snapshots, trigger, [...reasons, ...said]);
+    const trigger = triggerOf(judgement);
+    await leave(run, next.position, snapshots, trigger, reasons);
     return next.position;
   }
-  const after = action === "hold" && advice !== "no advice"
-    ? { ...next.position, tightenedPpm: position.tightenedPpm }
-    : next.position;
-  const decision = await decisionOf(run, position.symbol, action, [
-    ...reasons,
-    ...said,
-  ]);
-  await run.desk.books.recordDecision(decision, after);
+  const after = advice === "hold" ? advised(position, fullBars) : next.position;
+  const decision = await decisionOf(run, position.symbol, action, reasons);
+  await books.recordDecision(decision, after);
   return after;
 }
 
@@ -168,12 +180,32 @@ async function heedDayLimit(
   });
 }
 
-async function withdrawStale(run: Run): Promise<void> {
+/**
+ * An entry that has waited too long is no longer wanted. An exit always is: it
+ * is only withdrawn, to be decided afresh, once the price has left it behind.
+ */
+async function withdrawStale(
+  run: Run,
+  snapshots: ReadonlyMap<string, Snapshot>,
+): Promise<void> {
   const { entry, exit } = run.desk.agent;
   for (const order of run.ledger.orders) {
-    const { patienceMinutes } = order.purpose === "entry" ? entry : exit;
-    const overdue = run.at - order.at >= patienceMinutes * MINUTE_MS;
-    if (!overdue || !isLive(order)) continue;
+    if (!isLive(order)) continue;
+    const entering = order.purpose === "entry";
+    const { patienceMinutes } = entering ? entry : exit;
+    if (run.at - order.at < patienceMinutes * MINUTE_MS) continue;
+    if (!entering && !leftBehind(order, snapshots.get(order.symbol))) continue;
     await withdraw(run, order, [`not filled in ${patienceMinutes} minutes`]);
   }
+}
+
+/** Whether the market now trades where the order cannot be filled. */
+function leftBehind(
+  { side, limitPrice }: Order,
+  snapshot: Snapshot | undefined,
+): boolean {
+  if (!snapshot) return false;
+  return side === "sell"
+    ? snapshot.price < limitPrice
+    : snapshot.price > limitPrice;
 }

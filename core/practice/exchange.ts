@@ -71,6 +71,7 @@ export class Exchange {
    * first. Answers whether `to` was reached.
    */
   advance(to: Instant): boolean {
+    if (to < this.#now) return true; // market time never runs backwards
     while (!this.venue.hasNews) {
       const known = this.#nextMinute + MINUTE_MS;
       const expiry = this.venue.nextExpiry;

@@ -1,7 +1,7 @@
 /** What the practice exchange rejects, as real ones do. @module */
 import type { Market } from "../market/market.ts";
 import { localDate } from "../market/sessions.ts";
-import { type Money, notional, written } from "../money.ts";
+import { type Money, money, notional, written } from "../money.ts";
 import type { Instant } from "../time.ts";
 import type { VenueOrder, Working } from "./venue.ts";
 
@@ -48,13 +48,21 @@ function cashRefusal(
   const fees = market.feesOf(side, value, quantity, localDate(market, at));
   let reserved = 0;
   for (const order of working) {
-    if (order.side !== "buy") continue;
-    reserved += order.limitPrice * (order.quantity - order.filled);
+    if (order.side === "buy") reserved += reservedFor(order, market, at);
   }
   if (value + fees + reserved <= cash) return;
   return `Buying power ${written(cash - reserved as Money)} is less than ${
     written(value + fees as Money)
   }`;
+}
+
+/** What a working buy may still take, its fees included. */
+function reservedFor(order: Working, market: Market, at: Instant): number {
+  const { side, limitPrice, quantity, filled, value, fees } = order;
+  const open = limitPrice * (quantity - filled);
+  const total = money(value + open);
+  const date = localDate(market, at);
+  return open + market.feesOf(side, total, quantity, date) - fees;
 }
 
 /** Paper accounts in Hong Kong cannot sell short, so neither does this one. */

@@ -88,7 +88,8 @@ function priceOf(
   throw new Error(`Cannot value ${symbol}: no price is known`);
 }
 
-function holdings({ ledger, snapshots }: Scene, symbol: string) {
+function holdings(scene: Scene, symbol: string) {
+  const { ledger, snapshots } = scene;
   const values = new Map<string, number>();
   const add = (symbol: string, value: number) =>
     values.set(symbol, (values.get(symbol) ?? 0) + value);
@@ -107,7 +108,7 @@ function holdings({ ledger, snapshots }: Scene, symbol: string) {
     }
     if (open === 0) continue;
     add(order.symbol, open * order.limitPrice);
-    freeCash -= open * order.limitPrice;
+    freeCash -= open * order.limitPrice + feesAhead(scene, order);
   }
   const gross = [...values.values()].reduce((sum, value) => sum + value, 0);
   return {
@@ -118,6 +119,13 @@ function holdings({ ledger, snapshots }: Scene, symbol: string) {
     freeCash: money(freeCash),
     exitableQuantity: exitable,
   };
+}
+
+/** Fees an entry has yet to pay if it fills at its limit. */
+function feesAhead({ market, at }: Scene, order: Order): number {
+  const { side, quantity, filledValue, limitPrice, fees } = order;
+  const total = money(filledValue + openQuantity(order) * limitPrice);
+  return market.feesOf(side, total, quantity, localDate(market, at)) - fees;
 }
 
 function pace(orders: readonly Order[], symbol: string, at: Instant) {

@@ -63,7 +63,9 @@ function boundsOf(limitPrice: Price, exposure: Exposure, limits: Limits) {
     { shares: freeCash / limitPrice, reason: `cash is ${written(freeCash)}` },
     {
       shares: usual * limits.maxVolumeShare,
-      reason: `a session has ${Math.round(usual)} shares on average`,
+      reason: Number.isNaN(averageDailyVolume)
+        ? "its usual volume is not known yet"
+        : `a session has ${Math.round(usual)} shares on average`,
     },
   ];
 }

@@ -6,7 +6,8 @@
  */
 import { z } from "zod";
 import type { Market } from "../market/market.ts";
-import { MILLION, Price } from "../money.ts";
+import { vendorPrice } from "../market/vendor_price.ts";
+import { MILLION } from "../money.ts";
 import { MINUTE_MS } from "../time.ts";
 import { aboveOf, ratios } from "./reading.ts";
 import { type Reading, Side } from "./rule.ts";
@@ -16,18 +17,19 @@ const TIME = 'give "2026-01-12T15:50:00" in exchange time, or with an offset';
 const SHARES = "give shares, 0 or more, or null";
 const LEVEL = "give a price above 0, or null";
 const RSI = "give 0–100, or null";
-const MACD = 'give "bullish", "bearish", "neutral", or null';
+const MACD = 'give "bullish", "bearish", "neutral", "unknown", or null';
 
-/** A JSON number becomes text first: its shortest decimal is what was meant. */
-const price = z.number(PRICE)
-  .refine((number) => Price.safeParse(String(number)).success, PRICE)
-  .transform((number) => Price.parse(String(number)));
+/** A vendor's float, dust and all; what is no price is a fault of the line. */
+const price = z.number(PRICE).refine(isPrice, PRICE).transform(vendorPrice);
 const shares = z.number(SHARES).min(0, SHARES);
 const level = z.number(LEVEL).positive(LEVEL);
 const time = z.string(TIME).refine(isTime, TIME);
 
 /** Prices and levels in quote currency, volumes in shares; null is not known. */
 export const Question = z.strictObject({
+  /** For the asker's own use. */
+  name: z.string().optional(),
+  symbol: z.string().optional(),
   entry: price,
   current: price,
   /** Best price since the entry: the highest for a long, the lowest for a short. */
@@ -40,14 +42,15 @@ export const Question = z.strictObject({
     rsi: z.number(RSI).min(0, RSI).max(100, RSI).nullish(),
     vwap: level.nullish(),
     ema20: level.nullish(),
-    macd_signal: z.enum(["bullish", "bearish", "neutral"], MACD).nullish(),
+    macd_signal: z.enum(["bullish", "bearish", "neutral", "unknown"], MACD)
+      .nullish(),
   }, "give an object, or null").nullish(),
   side: z.enum(Side.options, 'give "long" or "short"').default("long"),
   market: z.enum(["US", "HKEX"], 'give "US" or "HKEX"').default("HKEX"),
 }, "write one object per line");
 export type Question = z.output<typeof Question>;
 
-const HISTOGRAM = { bullish: 1, bearish: -1, neutral: 0 };
+const HISTOGRAM = { bullish: 1, bearish: -1, neutral: 0, unknown: NaN };
 
 /**
  * The reading a question describes; `market` is the one it names.
@@ -100,6 +103,14 @@ function zoned(text: string, timezone: string): Temporal.ZonedDateTime {
   return OFFSET.test(text)
     ? Temporal.Instant.from(text).toZonedDateTimeISO(timezone)
     : Temporal.PlainDateTime.from(text).toZonedDateTime(timezone);
+}
+
+function isPrice(number: number): boolean {
+  try {
+    return vendorPrice(number) > 0;
+  } catch {
+    return false; // a RangeError says that it is none
+  }
 }
 
 const OFFSET = /(Z|[+-]\d{2}(:?\d{2})?)$/i;

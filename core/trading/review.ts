@@ -24,7 +24,7 @@ export function reviewed(
   fullBars: number,
   step: number,
 ): Reviewed {
-  if (position.reviews > 0 && position.reviewedBars === fullBars) {
+  if (position.reviewedBars === fullBars) {
     return { position, action: "wait" };
   }
   const reviews = position.reviews + 1;
@@ -33,6 +33,11 @@ export function reviewed(
   if (position.tightenedPpm > 0) return { position: next, action: "hold" };
   const tightenedPpm = Math.round(step * MILLION);
   return { position: { ...next, tightenedPpm }, action: "tighten" };
+}
+
+/** The position once somebody has advised to hold it: what follows is a new row. */
+export function advised(position: Position, fullBars: number): Position {
+  return { ...position, reviews: 0, reviewedBars: fullBars };
 }
 
 /** The position once the rules no longer say REVIEW: the row is broken. */

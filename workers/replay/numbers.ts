@@ -25,10 +25,10 @@ export function numbersOf(replayed: Replayed): Row[][] {
   return [moneyRows(replayed), tradeRows(replayed)];
 }
 
-/** "ties out", or in capitals by how much it does not. */
+/** That it ties out, or in capitals by how much it does not. */
 export function tieText(replayed: Replayed): string {
   const { difference, market } = replayed;
-  if (figuresOf(replayed).tiesOut) return "ties out";
+  if (figuresOf(replayed).tiesOut) return "ties out with the account";
   return `DOES NOT TIE OUT by ${amountText(difference)} ${market.currency}`;
 }
 

@@ -12,6 +12,7 @@ import {
 } from "../../core/practice/performance.ts";
 import type { Tape } from "../../core/practice/tape.ts";
 import { stateText } from "../../core/practice/state_text.ts";
+import type { MarketClock } from "../../core/ports.ts";
 import type { Instant } from "../../core/time.ts";
 import { unrealized } from "../../core/trading/position.ts";
 import type { Trader } from "../../core/agents/agent.ts";
@@ -47,45 +48,21 @@ export interface Plan {
 }
 
 export async function run(plan: Plan): Promise<Replayed> {
-  const { agent, market, tape, from, to, onProgress } = plan;
+  const { agent, market, tape, from, to } = plan;
   const start = midnight(market, from, 0);
   const end = midnight(market, to, 1);
   const opened = replayDesk(agent, market, tape);
-  const { desk, books, exchange } = opened;
+  const { exchange } = opened;
   const curve = new EquityCurve();
   const equityStart = equityAtVenue(exchange);
   const began = performance.now();
-  const first = exchange.now;
-  const { clock } = desk;
-  let date = from;
   exchange.advance(start);
-  await work({
-    ...desk,
-    clock: {
-      now: clock.now,
-      async until(at) {
-        const reached = await clock.until(at);
-        const today = localDate(market, exchange.now);
-        if (today !== date) {
-          curve.mark();
-          date = today;
-          onProgress((exchange.now - first) / (end - first));
-        }
-        const held = books.openCount > 0;
-        curve.see(exchange.now, equityAtVenue(exchange), held);
-        return reached;
-      },
-    },
-  }, end);
+  const desk = { ...opened.desk, clock: watched(opened, curve, plan, end) };
+  await work(desk, end);
   curve.mark();
   const seconds = (performance.now() - began) / 1_000;
   const equityEnd = equityAtVenue(exchange);
-  const result = performanceOf({
-    orders: books.orders.values(),
-    positions: books.positions.values(),
-    decisions: books.decisions.values(),
-    unrealized: unrealizedOf(opened),
-  });
+  const result = performanceIn(opened);
   const { realized, unrealized, fees } = result;
   const change = equityEnd - equityStart;
   return {
@@ -103,6 +80,41 @@ export async function run(plan: Plan): Promise<Replayed> {
     buyAndHold: buyAndHold(tape, start, end),
     stateHash: await stateHash(opened),
   };
+}
+
+/** The desk's clock, which shows the curve and the progress what passes. */
+function watched(
+  { desk, books, exchange }: ReplayDesk,
+  curve: EquityCurve,
+  { market, from, onProgress }: Plan,
+  end: Instant,
+): MarketClock {
+  const first = exchange.now;
+  let date = from;
+  return {
+    now: desk.clock.now,
+    async until(at) {
+      const reached = await desk.clock.until(at);
+      const today = localDate(market, exchange.now);
+      if (today !== date) {
+        curve.mark();
+        date = today;
+        onProgress((exchange.now - first) / (end - first));
+      }
+      curve.see(exchange.now, equityAtVenue(exchange), books.openCount > 0);
+      return reached;
+    },
+  };
+}
+
+function performanceIn(opened: ReplayDesk): Performance {
+  const { books } = opened;
+  return performanceOf({
+    orders: books.orders.values(),
+    positions: books.positions.values(),
+    decisions: books.decisions.values(),
+    unrealized: unrealizedOf(opened),
+  });
 }
 
 /** Cash and holdings as the venue has them, not as the books believe. */

@@ -41,6 +41,7 @@ export class MemoryBooks implements TradingStore {
   readonly #numbers = new Map<string, number>();
   #date = "";
   #lastSession = "";
+  #lastRunAt: Instant | null = null;
 
   /** New books of an account that starts with `cash`. */
   constructor(cash: Money) {
@@ -54,7 +55,7 @@ export class MemoryBooks implements TradingStore {
       session: this.sessions.get(date) ?? null,
       unclosed: last?.status === "open" ? last : null,
       state: this.states.at(-1)!,
-      lastRunAt: this.cycles.at(-1)?.at ?? null,
+      lastRunAt: this.#lastRunAt,
       cash: this.cash,
       positions: [...this.#open.values()],
       orders: [...this.#current.values()],
@@ -102,6 +103,7 @@ export class MemoryBooks implements TradingStore {
     results: readonly ScanResult[],
   ): Promise<void> {
     this.cycles.push(cycle);
+    if (cycle.mode !== "watch") this.#lastRunAt = cycle.at;
     this.scanResults.push(...results);
     this.#log("cycle", cycle.id, cycle.at, cycle);
   }

@@ -1,0 +1,245 @@
+/** All that a symbol shows over its whole tape, worked out beforehand in batch. @module */
+import { type Bars, MINUTE } from "./bars.ts";
+import { afterMinutes, type Session, tradedMinutes } from "./calendar.ts";
+import { emaOf, macdHistogramOf, medianOf, rsiOf } from "./indicators.ts";
+
+/** Several minutes of one session as one bar, full from `fullAt` on. */
+export interface FullBar {
+  session: number;
+  /** Which five or fifteen minutes of the session, from 0. */
+  slot: number;
+  fullAt: number;
+  open: number;
+  high: number;
+  low: number;
+  close: number;
+  volume: number;
+}
+
+/** A session in which the symbol traded. */
+interface TradedDay {
+  session: number;
+  halfDay: boolean;
+  close: number;
+  volume: number;
+  /** Volume by five-minute slot; none where nothing traded. */
+  slots: Map<number, number>;
+}
+
+export interface Charted {
+  bars: Bars;
+  /** Index of each minute's session. */
+  sessionOf: number[];
+  vwap: number[];
+  fives: FullBar[];
+  fifteens: FullBar[];
+  days: TradedDay[];
+  /** By index of `fives`. */
+  rsi: number[];
+  ema20: number[];
+  histogram: number[];
+  relativeVolume: number[];
+}
+
+export function chartOf(bars: Bars, sessions: Session[]): Charted {
+  const sessionOf = sessionIndices(bars, sessions);
+  const fives = grouped(bars, sessionOf, sessions, 5);
+  const days = daysOf(bars, sessionOf, sessions, fives);
+  const closes = fives.map(({ close }) => close);
+  return {
+    bars,
+    sessionOf,
+    vwap: vwapOf(bars, sessionOf),
+    fives,
+    fifteens: grouped(bars, sessionOf, sessions, 15),
+    days,
+    rsi: rsiOf(closes),
+    ema20: emaOf(closes, 20),
+    histogram: macdHistogramOf(closes),
+    relativeVolume: relativeVolumes(fives, days),
+  };
+}
+
+function sessionIndices({ at }: Bars, sessions: Session[]): number[] {
+  let session = 0;
+  return at.map((time) => {
+    while (sessions[session]!.close <= time) session++;
+    return session;
+  });
+}
+
+function grouped(
+  bars: Bars,
+  sessionOf: number[],
+  sessions: Session[],
+  minutes: number,
+): FullBar[] {
+  const groups: FullBar[] = [];
+  bars.at.forEach((time, i) => {
+    const session = sessionOf[i]!;
+    const day = sessions[session]!;
+    const slot = Math.floor(tradedMinutes(day, time) / minutes);
+    const [open, high, low, close, volume] = [
+      bars.open[i]!,
+      bars.high[i]!,
+      bars.low[i]!,
+      bars.close[i]!,
+      bars.volume[i]!,
+    ];
+    const last = groups.at(-1);
+    if (last && last.session === session && last.slot === slot) {
+      last.high = Math.max(last.high, high);
+      last.low = Math.min(last.low, low);
+      last.close = close;
+      last.volume += volume;
+      return;
+    }
+    const fullAt = afterMinutes(day, (slot + 1) * minutes);
+    groups.push({ session, slot, fullAt, open, high, low, close, volume });
+  });
+  return groups;
+}
+
+/** Session's Σ typical price × volume over Σ volume, up to and with each minute. */
+function vwapOf({ high, low, close, volume }: Bars, sessionOf: number[]) {
+  let value = 0, traded = 0;
+  return sessionOf.map((session, i) => {
+    if (session !== sessionOf[i - 1]) value = traded = 0;
+    value += (high[i]! + low[i]! + close[i]!) * volume[i]!;
+    traded += volume[i]!;
+    return value / (3 * traded);
+  });
+}
+
+function daysOf(
+  { close, volume }: Bars,
+  sessionOf: number[],
+  sessions: Session[],
+  fives: FullBar[],
+): TradedDay[] {
+  const days: TradedDay[] = [];
+  sessionOf.forEach((session, i) => {
+    if (days.at(-1)?.session !== session) {
+      const { halfDay } = sessions[session]!;
+      days.push({ session, halfDay, close: 0, volume: 0, slots: new Map() });
+    }
+    days.at(-1)!.close = close[i]!;
+    days.at(-1)!.volume += volume[i]!;
+  });
+  let day = 0;
+  for (const five of fives) {
+    while (days[day]!.session !== five.session) day++;
+    days[day]!.slots.set(five.slot, five.volume);
+  }
+  return days;
+}
+
+/** The 20 latest full-length days on which the symbol traded before `session`; none if fewer. */
+export function twentyBefore(days: TradedDay[], session: number) {
+  const before = days.filter((day) => day.session < session && !day.halfDay);
+  return before.length < 20 ? undefined : before.slice(-20);
+}
+
+/** Each bar's volume over the median of its slot on the 20 full days before; unknown on half-days. */
+function relativeVolumes(fives: FullBar[], days: TradedDay[]): number[] {
+  const byDay = new Map(days.map((day) => [
+    day.session,
+    day.halfDay ? undefined : twentyBefore(days, day.session),
+  ]));
+  return fives.map(({ session, slot, volume }) => {
+    const before = byDay.get(session);
+    if (!before) return NaN;
+    const median = medianOf(before.map((day) => day.slots.get(slot) ?? 0));
+    return median > 0 ? volume / median : NaN;
+  });
+}
+
+/** What is known of the symbol at one moment. Unknown readings are NaN. */
+export interface Sight {
+  symbol: string;
+  price: number;
+  /** When that price was known. */
+  pricedAt: number;
+  fullBars: number;
+  rsi: number;
+  ema20: number;
+  histogram: number;
+  vwap: number;
+  relativeVolume: number;
+  previousRelativeVolume: number;
+  averageDailyVolume: number;
+  priorClose: number;
+  close3: number;
+  fifteens: FullBar[];
+}
+
+/** Follows one chart through time and answers what is known; time only moves on. */
+export class Follower {
+  readonly chart: Charted;
+  #minutes = 0;
+  #fives = 0;
+  #fifteens = 0;
+  /** What past sessions left, worked out once for each. */
+  #past = { session: NaN, volume: NaN, priorClose: NaN, close3: NaN };
+
+  constructor(chart: Charted) {
+    this.chart = chart;
+  }
+
+  /** Index of the bar that began one minute before `at`; −1 if none did. */
+  barEndingAt(at: number): number {
+    this.#follow(at);
+    const i = this.#minutes - 1;
+    return this.chart.bars.at[i] === at - MINUTE ? i : -1;
+  }
+
+  /** @param session Index of the last session that has opened by `at`. */
+  sightAt(at: number, session: number): Sight | undefined {
+    this.#follow(at);
+    const { bars, sessionOf, ...chart } = this.chart;
+    const last = this.#minutes - 1, five = this.#fives - 1;
+    if (last < 0) return;
+    const known = (values: number[], i: number) => values[i] ?? NaN;
+    const past = this.#pastAt(session);
+    return {
+      symbol: bars.symbol,
+      price: bars.close[last]!,
+      pricedAt: bars.at[last]! + MINUTE,
+      fullBars: this.#fives,
+      rsi: known(chart.rsi, five),
+      ema20: known(chart.ema20, five),
+      histogram: known(chart.histogram, five),
+      vwap: sessionOf[last] === session ? chart.vwap[last]! : NaN,
+      relativeVolume: known(chart.relativeVolume, five),
+      previousRelativeVolume: known(chart.relativeVolume, five - 1),
+      averageDailyVolume: past.volume,
+      priorClose: past.priorClose,
+      close3: past.close3,
+      fifteens: chart.fifteens.slice(0, this.#fifteens).slice(-100),
+    };
+  }
+
+  #pastAt(session: number) {
+    if (this.#past.session === session) return this.#past;
+    const { days } = this.chart;
+    const over = days.filter((day) => day.session < session);
+    const usual = twentyBefore(days, session);
+    return this.#past = {
+      session,
+      volume: usual
+        ? usual.reduce((sum, day) => sum + day.volume, 0) / 20
+        : NaN,
+      priorClose: over.at(-1)?.close ?? NaN,
+      close3: over.at(-3)?.close ?? NaN,
+    };
+  }
+
+  #follow(at: number): void {
+    const { bars, fives, fifteens } = this.chart;
+    while ((bars.at[this.#minutes] ?? Infinity) + MINUTE <= at) this.#minutes++;
+    while ((fives[this.#fives]?.fullAt ?? Infinity) <= at) this.#fives++;
+    while ((fifteens[this.#fifteens]?.fullAt ?? Infinity) <= at) {
+      this.#fifteens++;
+    }
+  }
+}

@@ -1,0 +1,162 @@
+/** The architecture, as a test: who may import whom, what core may not touch, how long a file may be. */
+import assert from "node:assert/strict";
+
+const ROOT = new URL("../", import.meta.url);
+const FILE_LINES_MAX = 250;
+const MEDIAN_LINES_MAX = 70;
+const FUNCTION_LINES_MAX = 40;
+/** Amounts are safe integers; only the product in `mulDiv` needs more. */
+const BIGINT_IN = "core/money.ts";
+const ENTRY_POINTS = [
+  "workers/bench.ts",
+  "workers/replay.ts",
+  "workers/sessions.ts",
+  "workers/signals.ts",
+];
+const TOP_LEVEL = [
+  ".ci",
+  ".git",
+  ".gitignore",
+  "CHANGELOG.md",
+  "CONTRIBUTING.md",
+  "README.md",
+  "core",
+  "deno.json",
+  "deno.lock",
+  "node_modules",
+  "tests",
+  "workers",
+];
+
+/** A file under `folder` may import only from these places. First match rules. */
+const MAY_IMPORT: [folder: string, allowed: RegExp][] = [
+  ["core/adapters/", /^(core\/|npm:)/],
+  ["core/flows/", /^core\/(?!adapters\/)/],
+  ["core/", /^(core\/(?!adapters\/|flows\/)|npm:zod$)/],
+  ["workers/wiring.ts", /^(workers\/|core\/)/],
+  // Whoever constructed an adapter elsewhere would hide which one is used.
+  [
+    "workers/",
+    /^(workers\/|core\/(?!adapters\/(brokers|stores)\/)|npm:zod$|node:util$)/,
+  ],
+];
+
+/** What pure core gets as a parameter instead: time, randomness, ids, the outside. */
+const BANNED_IN_CORE =
+  /\bDeno\.|\bconsole\b|\bfetch\(|Math\.random|Date\.now|new Date\b|performance\.now|Temporal\.Now|crypto\.|setTimeout|setInterval/;
+
+const files = [...sources("core/"), ...sources("workers/")];
+
+for (const file of files) {
+  const text = read(file);
+
+  Deno.test(`${file} imports only what its layer may`, () => {
+    const rule = MAY_IMPORT.find(([folder]) => file.startsWith(folder));
+    for (const target of imports(file, text)) {
+      assert.match(target, rule?.[1] ?? /./, `${file} imports ${target}`);
+    }
+  });
+
+  Deno.test(`${file} is short, has no junk name and introduces itself`, () => {
+    const lines = text.split("\n").length - 1;
+    assert.ok(lines <= FILE_LINES_MAX, `${lines} lines`);
+    assert.match(text, /^\/\*\*[\s\S]*?@module/, "no @module comment on top");
+    assert.doesNotMatch(
+      file,
+      /\/(utils?|helpers?|misc|common|types)\b/,
+      "junk drawer",
+    );
+  });
+
+  Deno.test(`${file} leaves nothing undone, unsaid or too long`, () => {
+    assert.doesNotMatch(text, /\b(TODO|FIXME|XXX)\b/);
+    assert.doesNotMatch(text, /catch\s*(\([^)]*\))?\s*\{\s*\}/, "swallowed");
+    if (file !== BIGINT_IN) assert.doesNotMatch(text, /\bbigint\b|\b\d+n\b/i);
+    for (const [name, lines] of functions(text)) {
+      assert.ok(lines <= FUNCTION_LINES_MAX, `${name} has ${lines} lines`);
+    }
+  });
+
+  if (file.startsWith("core/") && !file.startsWith("core/adapters/")) {
+    Deno.test(`${file} is pure`, () => {
+      assert.doesNotMatch(withoutComments(text), BANNED_IN_CORE);
+    });
+  }
+}
+
+Deno.test(`the median file has at most ${MEDIAN_LINES_MAX} lines`, () => {
+  const lengths = files.map((file) => read(file).split("\n").length - 1)
+    .sort((a, b) => a - b);
+  const median = lengths[Math.floor(lengths.length / 2)]!;
+  assert.ok(median <= MEDIAN_LINES_MAX, `${median} lines`);
+});
+
+Deno.test("every file is reached from an entry point", () => {
+  const reached = new Set<string>();
+  const visit = (file: string) => {
+    if (reached.has(file) || !file.endsWith(".ts")) return;
+    reached.add(file);
+    imports(file, read(file)).filter((target) => !target.includes(":"))
+      .forEach(visit);
+  };
+  ENTRY_POINTS.forEach(visit);
+  assert.deepEqual(files.filter((file) => !reached.has(file)), []);
+});
+
+Deno.test("the top level holds what the architecture names", () => {
+  const names = [...Deno.readDirSync(ROOT)].map(({ name }) => name);
+  assert.deepEqual(names.filter((name) => !TOP_LEVEL.includes(name)), []);
+});
+
+Deno.test("every task names its permissions; only tests may start processes", () => {
+  const { tasks } = JSON.parse(read("deno.json"));
+  for (const [name, command] of Object.entries<string>(tasks)) {
+    assert.doesNotMatch(command, /(^|\s)(-A|--allow-all)\b/, name);
+    if (name !== "test") assert.doesNotMatch(command, /--allow-run/, name);
+    assert.doesNotMatch(command, /--allow-net(?!=)/, name);
+  }
+});
+
+function read(file: string): string {
+  return Deno.readTextFileSync(new URL(file, ROOT));
+}
+
+function* sources(folder: string): Generator<string> {
+  for (const entry of Deno.readDirSync(new URL(folder, ROOT))) {
+    const path = folder + entry.name;
+    if (entry.isDirectory) yield* sources(`${path}/`);
+    else if (path.endsWith(".ts")) yield path;
+  }
+}
+
+function imports(file: string, text: string): string[] {
+  const found = [...text.matchAll(/from "([^"]+)"|^import "([^"]+)"/gm)]
+    .map((match) => match[1] ?? match[2]!);
+  return found.map((specifier) =>
+    specifier.startsWith(".")
+      ? new URL(specifier, new URL(file, ROOT)).href.slice(ROOT.href.length)
+      : specifier.startsWith("node:")
+      ? specifier
+      : `npm:${specifier}`
+  );
+}
+
+/** Name and length of each function and method, by the indentation the formatter gives. */
+function* functions(text: string): Generator<[string, number]> {
+  const lines = text.split("\n");
+  for (const [start, line] of lines.entries()) {
+    const [, indent, name] = FUNCTION.exec(line) ?? METHOD.exec(line) ?? [];
+    if (indent === undefined) continue;
+    const end = lines.findIndex((other, i) =>
+      i > start && other === `${indent}}`
+    );
+    if (end > 0) yield [name!, end - start + 1];
+  }
+}
+
+const FUNCTION = /^( *)(?:export )?(?:async )?function\*? (\w+)/;
+const METHOD = /^( {2})(?:async |get )?(#?\w+)\([^;]*$/;
+
+function withoutComments(text: string): string {
+  return text.replaceAll(/\/\*[\s\S]*?\*\//g, "").replaceAll(/\/\/.*$/gm, "");
+}
