@@ -106,7 +106,7 @@ const STEPS: Record<Rounding, (rest: bigint, den: bigint) => bigint> = {
 
 function millionths(text: string): number {
   const [whole = "", fraction = ""] = text.split(".");
-  return Number(whole + fraction.padEnd(DECIMALS, "0"));
+  return Number(whole + fraction.padEnd(DECIMALS, "0")) + 0; // no −0
 }
 
 function decimalText(units: number): string {

@@ -142,6 +142,11 @@ export class TestDesk {
     return this.last().refusals.map(({ code }) => code);
   }
 
+  /** What every order so far was sent for. */
+  triggers(): string[] {
+    return this.sent.map(({ trigger }) => trigger);
+  }
+
   cycles(): Cycle["mode"][] {
     return this.books.cycles.map(({ mode }) => mode);
   }

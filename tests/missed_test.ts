@@ -119,7 +119,7 @@ const CASES: [
     "2026-01-16T23:30:00Z",
     "2026-01-18T12:30:00Z",
     ["heartbeat 01-18T11:00"],
-    12,
+    11,
   ],
   [
     "after two days away only today's scan runs",

@@ -52,12 +52,10 @@ for (const mutant of MUTANTS) {
   });
 }
 
-Deno.test(`Without late arrival nobody would notice that ${GIVES_UP.bug}`, async () => {
+Deno.test("Five look-ups that miss seem enough as long as every request arrives at once", async () => {
   const program = await planted(GIVES_UP);
-  assert.equal(
-    await firstBroken(program, { ...MEAN, requestLate: 0 }),
-    undefined,
-  );
+  const prompt = { ...MEAN, requestLate: 0, requestLost: 0, crash: 0 };
+  assert.equal(await firstBroken(program, prompt), undefined);
 });
 
 /** What the first seed that breaks an invariant says; undefined if none does. */

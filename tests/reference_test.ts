@@ -5,6 +5,7 @@
  * @module
  */
 import assert from "node:assert/strict";
+import { isDeepStrictEqual } from "node:util";
 import { readTape } from "../core/adapters/tape_files.ts";
 import { devClaude } from "../core/agents/dev_claude.ts";
 import { intlClaude } from "../core/agents/intl_claude.ts";
@@ -112,47 +113,104 @@ function plain(series: Series): Bars {
   };
 }
 
-/** Runs both over a tape and answers how many trades they agree on. */
-async function compare(tape: Tape): Promise<number> {
+/** Runs both over a tape, and compares them in a step that says how much it compared. */
+async function compare(
+  t: Deno.TestContext,
+  name: string,
+  tape: Tape,
+): Promise<number> {
   const market = marketOf(tape.market);
-  const times = tape.series.flatMap(({ at, length }) => [
-    at[0]!,
-    at[length - 1]!,
-  ]);
-  const from = localDate(market, Math.min(...times) as Instant);
-  const to = localDate(market, Math.max(...times) as Instant);
+  const times = tape.series.flatMap((series) => [...series.at]);
+  const dates = [
+    ...new Set(times.map((at) => localDate(market, at as Instant))),
+  ]
+    .sort();
+  const from = dates[0]!, to = dates.at(-1)!;
   const real = await told(tape, from, to);
-  const bars = tape.series.map(plain);
   const { facts } = TRADERS[tape.market];
-  const naive = asTold(replayNaively(facts, bars, from, to));
-  const first = real.orders.findIndex((order, i) =>
-    JSON.stringify(order) !== JSON.stringify(naive.orders[i])
-  );
-  assert.deepEqual(naive.orders[first], real.orders[first], `order ${first}`);
-  assert.equal(naive.orders.length, real.orders.length, "number of orders");
-  assert.deepEqual(naive.trades, real.trades);
-  assert.equal(naive.cash, real.cash);
-  return real.trades.length;
+  const naive = asTold(replayNaively(facts, tape.series.map(plain), from, to));
+  const { orders, trades } = real;
+  const size = `${orders.length} orders, ${trades.length} trades`;
+  await t.step(`${name}: ${size}`, () => {
+    const first = orders.findIndex((order, i) =>
+      !isDeepStrictEqual(order, naive.orders[i])
+    );
+    assert.deepEqual(naive.orders[first], orders[first], `order ${first}`);
+    assert.equal(naive.orders.length, orders.length, "number of orders");
+    assert.deepEqual(naive.trades, trades);
+    assert.equal(naive.cash, real.cash);
+  });
+  return trades.length;
 }
 
 const fixtures = Deno.env.get("CATALYST_FIXTURES");
-Deno.test("us-1m", async () => {
-  const { tape } = await readTape(`${fixtures}/us-1m`, marketOf("US"), {
-    skipBadRows: true,
-  });
-  for (const s of tape.series) {
-    const t0 = performance.now();
-    try {
-      console.log(
-        s.symbol,
-        await compare({ ...tape, series: [s] }),
-        performance.now() - t0,
-      );
-    } catch (e) {
-      console.log(s.symbol, String((e as Error).message).slice(0, 1500));
-    }
+
+/** A test over recorded files; without them it is ignored, and its name says why. */
+function recorded(name: string, test: (t: Deno.TestContext) => Promise<void>) {
+  const why = fixtures ? "" : " (ignored: CATALYST_FIXTURES names no folder)";
+  Deno.test(`${name}, trade for trade${why}`, { ignore: !fixtures }, test);
+}
+
+async function read(folder: string, market: string): Promise<Tape> {
+  const options = { skipBadRows: true };
+  return (await readTape(folder, marketOf(market), options)).tape;
+}
+
+/** Every file of a folder as a tape of its own. */
+async function eachAlone(t: Deno.TestContext, folder: string, market: string) {
+  const tape = await read(`${fixtures}/${folder}`, market);
+  let trades = 0;
+  for (const series of tape.series) {
+    trades += await compare(t, series.symbol, { ...tape, series: [series] });
   }
-  const t0 = performance.now();
-  console.log("all", await compare(tape), performance.now() - t0);
+  return trades;
+}
+
+recorded("us-1m", async (t) => {
+  await eachAlone(t, "us-1m", "US");
+  const tape = await read(`${fixtures}/us-1m`, "US");
+  const trades = await compare(t, "all at once", tape);
+  assert.ok(trades > 100, `only ${trades} trades: equality says little`);
 });
-void generateTape;
+
+for (const folder of ["us-daily", "us-daily-raw"]) {
+  recorded(folder, async (t) => {
+    await eachAlone(t, folder, "US");
+    const tape = await read(`${fixtures}/${folder}`, "US");
+    await compare(t, "all at once", tape);
+  });
+}
+
+recorded("edge", async (t) => {
+  await eachAlone(t, "edge", "US");
+});
+
+/** Raw and repaired are files of one symbol, and a folder holds each symbol once. */
+recorded("hk-daily", async (t) => {
+  for await (const { name } of Deno.readDir(`${fixtures}/hk-daily`)) {
+    if (!name.endsWith(".csv")) continue;
+    const folder = await Deno.makeTempDir();
+    await Deno.copyFile(`${fixtures}/hk-daily/${name}`, `${folder}/${name}`);
+    await compare(t, name, await read(folder, "HKEX"));
+    await Deno.remove(folder, { recursive: true });
+  }
+});
+
+const GENERATED = [
+  // Sixty sessions over Thanksgiving and Christmas, and the autumn clock change.
+  { id: "US", from: "2025-10-13", to: "2026-01-08" },
+  // Sixty sessions over three half-days, the last before the lunar new year.
+  { id: "HKEX", from: "2025-12-01", to: "2026-03-02" },
+];
+for (const { id, from, to } of GENERATED) {
+  Deno.test(`generated ${id} bars, trade for trade`, async (t) => {
+    const market = marketOf(id);
+    const trades: number[] = [];
+    for (const seed of [1, 2, 3]) {
+      const warmUpSessions = 0;
+      const recipe = { market, seed, from, to, symbols: 6, warmUpSessions };
+      trades.push(await compare(t, `seed ${seed}`, generateTape(recipe)));
+    }
+    assert.ok(trades.every((count) => count > 0), "a tape without a trade");
+  });
+}

@@ -19,6 +19,8 @@ export interface Progress {
 
 const REDRAW_MS = 100;
 const BAR_WIDTH = 24;
+/** Where a terminal does not tell its width. */
+const USUAL_COLUMNS = 80;
 /** Before this much is done, what remains is a guess not worth showing. */
 const LEAST_SHARE = 0.02;
 const CLEAR_LINE = "\r\x1b[K";
@@ -95,9 +97,9 @@ function stderr(): Screen {
     isTerminal: Deno.stderr.isTerminal(),
     columns() {
       try {
-        return Deno.consoleSize().columns;
+        return Deno.consoleSize().columns || USUAL_COLUMNS;
       } catch {
-        return 80; // stdout is no terminal, and only there the size is asked
+        return USUAL_COLUMNS; // stdout is no terminal, and only there the size is asked
       }
     },
     write: (text) => Deno.stderr.writeSync(encoder.encode(text)),

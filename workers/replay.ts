@@ -13,6 +13,7 @@ import type { Tape } from "../core/practice/tape.ts";
 import { dateFlag, fail, flagsOf, required } from "./arguments.ts";
 import { progressBar } from "./progress.ts";
 import { checkTarget, writeReport } from "./replay/report_file.ts";
+import { figuresOf } from "./replay/figures.ts";
 import { textReport } from "./replay/report_text.ts";
 import { run } from "./replay/run.ts";
 import { rangeOf } from "./replay/range.ts";
@@ -20,8 +21,6 @@ import { rangeOf } from "./replay/range.ts";
 const AGENTS = TRADERS.map(({ id }) => id);
 /** Sessions a generated tape begins before --from: 20 full ones, half-days apart. */
 const WARM_UP_SESSIONS = 25;
-/** A cent: what books and venue may differ by before the replay fails. */
-const TOLERANCE = 10_000;
 
 const FLAGS = ["agent", "bars", "seed", "symbols", "from", "to", "report"];
 const USAGE = `deno task replay --agent ${AGENTS.join("|")}
@@ -52,7 +51,7 @@ async function main() {
   bar.done();
   console.log(textReport(replayed));
   if (flags.report) await writeReport(flags.report, replayed);
-  if (Math.abs(replayed.difference) > TOLERANCE) Deno.exit(1);
+  if (!figuresOf(replayed).tiesOut) Deno.exit(1);
 }
 
 type Flags = ReturnType<typeof flagsOf<string>>;

@@ -77,7 +77,7 @@ async function respond(
   const { advice, signals } = judgement;
   if (advice === "hold" || onlyTheClock(run, judgement)) {
     const calm = calmed(position);
-    await noteChange(run, calm, judgement);
+    if (advice === "hold") await noteChange(run, calm, judgement);
     return calm;
   }
   if (advice === "review") {

@@ -26,7 +26,8 @@ export class EquityCurve {
     const drawdown = (this.#peak - equity) / this.#peak;
     if (drawdown > this.#deepest) this.#deepest = drawdown;
     if (drawdown > this.maxDrawdown) this.maxDrawdown = drawdown;
-    if (held) this.heldMinutes++;
+    // A fill may be looked at twice within its minute.
+    if (held && at !== this.#last?.at) this.heldMinutes++;
     this.#last = { at, equity };
   }
 

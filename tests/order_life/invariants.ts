@@ -1,7 +1,7 @@
 /** What must hold after every step, judged from books and venue, not from the flows. @module */
 import type { MemoryBooks } from "../../core/adapters/stores/memory.ts";
 import { us } from "../../core/market/us.ts";
-import type { ApprovedOrder } from "../../core/risk/gate.ts";
+import type { ApprovedOrder, Ticket } from "../../core/risk/gate.ts";
 import type { Exposure } from "../../core/risk/exposure.ts";
 import type { Order, OrderStatus } from "../../core/trading/order.ts";
 import { Refold } from "./refold.ts";
@@ -61,6 +61,8 @@ export class Witness {
   readonly #authors = new Map<string, Set<Process>>();
   readonly #winners = new Map<string, Process>();
   readonly #sent = new Set<string>();
+  /** Shares that could leave when an order was decided. */
+  readonly #free = new Map<string, number>();
   readonly #statuses = new Map<string, OrderStatus>();
   #read = 0;
 
@@ -86,7 +88,7 @@ export class Witness {
 
   /** Just before the bytes of `order` leave. */
   sends(process: Process, order: ApprovedOrder): void {
-    const { id, purpose, positionId, quantity } = order;
+    const { id, purpose, quantity } = order;
     const written = this.#books.orders.get(id);
     must(written !== undefined, `${id} is sent before its intent is written`);
     must(this.#books.decisions.has(id), `${id} is sent without a decision`);
@@ -98,16 +100,12 @@ export class Witness {
     );
     this.#sent.add(id);
     if (purpose === "entry") return;
-    let free = this.#books.positions.get(positionId)?.quantity ?? 0;
-    for (const other of this.#books.orders.values()) {
-      if (other.id === id || other.positionId !== positionId) continue;
-      if (other.purpose === "exit") free -= openOf(other);
-    }
+    const free = this.#free.get(id)!;
     must(quantity <= free, `${id} sells ${quantity} of ${free}`);
   }
 
   /** While nobody knows, an order counts in full. */
-  measured(exposure: Exposure, symbol: string): void {
+  measured(exposure: Exposure, { id, symbol }: Ticket): void {
     let cash: number = this.#books.cash;
     let unknown = 0, exitable = 0;
     for (const order of this.#books.orders.values()) {
@@ -123,6 +121,7 @@ export class Witness {
     must(exposure.freeCash === cash, `${exposure.freeCash} is free of ${cash}`);
     must(exposure.unknownOrders === unknown, `${unknown} orders are unknown`);
     must(exposure.exitableQuantity === exitable, `${exitable} may leave`);
+    this.#free.set(id, exitable);
   }
 
   check(): void {

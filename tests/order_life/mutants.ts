@@ -198,13 +198,4 @@ export const MUTANTS: readonly Mutant[] = [
       to: "const share = cost;",
     }],
   },
-  {
-    bug: "a report is written over what another writer did",
-    edits: [{
-      file: MEMORY,
-      from:
-        "if (status !== before.status || filledQuantity !== before.filledQuantity) {",
-      to: "if (status === filledQuantity as never) {",
-    }],
-  },
 ];

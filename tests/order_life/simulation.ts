@@ -136,7 +136,7 @@ class Simulation {
     });
     if (!choice || process.dead) return;
     const { decision, ticket, exposure } = choice;
-    this.#witness.measured(exposure, ticket.symbol);
+    this.#witness.measured(exposure, ticket);
     const send = ({ desk }: Worker) =>
       this.#program.execute(desk, decision, ticket, exposure);
     const draw = this.#random.uniform();
@@ -152,8 +152,8 @@ class Simulation {
   async #doubleStart(first: Act, second: Act): Promise<void> {
     const twin = this.#started();
     await this.#together([first, () => second(twin)], twin);
-    // Only one of them keeps the lease; the other is stopped.
-    if (this.#random.chance(0.5)) this.#worker.process.dead = true;
+    // Which of them should have been there is not known: both are stopped.
+    this.#worker.process.dead = true;
   }
 
   /** Books what comes in, for a while. */

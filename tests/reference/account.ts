@@ -39,7 +39,7 @@ export interface Holding {
   tightened: number;
   reviews: number;
   reviewedBars: number;
-  /** Date whose review let it stay: the clock rules do not ask it on that day. */
+  /** Date whose review let it stay over night: the clock rules do not ask it on that day. */
   stays: string;
 }
 

@@ -9,6 +9,7 @@ import {
 } from "./account.ts";
 import { MINUTE } from "./bars.ts";
 import type { Sight } from "./chart.ts";
+import { feesAhead } from "./venue.ts";
 import { feesOf, lotOf } from "./exchange_facts.ts";
 import {
   MAX_MOVE,
@@ -63,7 +64,7 @@ function stakeOf(account: Account, moment: Moment, limit: number): Stake {
     if (order.purpose === "exit") continue;
     const value = (order.quantity - order.filled) * order.limit;
     add(order.symbol, value);
-    freeCash -= value;
+    freeCash -= value + feesAhead(account.facts.market, order);
     risk += Math.ceil(value * STOP_LOSS);
   }
   const gross = [...values.values()].reduce((sum, value) => sum + value, 0);

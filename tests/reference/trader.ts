@@ -97,9 +97,16 @@ export function watch(account: Account, moment: Moment, session: Session) {
   if (dayResultOf(account, moment) <= -maxDayLoss) account.reducing = true;
   for (const holding of held) tend(account, moment, session, holding);
   for (const order of workingOrders(account)) {
-    const patience = order.purpose === "entry" ? ENTRY_PATIENCE : EXIT_PATIENCE;
-    if (moment.at - order.at >= patience) withdraw(order, moment);
+    if (isStale(order, moment)) withdraw(order, moment);
   }
+}
+
+/** An entry that has waited too long; an exit only if the price has left it behind. */
+function isStale(order: Order, { at, sightOf }: Moment): boolean {
+  const age = at - order.at;
+  if (order.purpose === "entry") return age >= ENTRY_PATIENCE;
+  const { price } = sightOf(order.symbol)!;
+  return age >= EXIT_PATIENCE && price < order.limit;
 }
 
 function tend(
@@ -114,12 +121,16 @@ function tend(
   const asksClock = holding.stays !== moment.date;
   const reading = readingOf(holding, sight, moment, session);
   const signals = signalsOf(reading, asksClock);
-  const advice = adviceOf(signals);
+  let advice = adviceOf(signals);
+  // A review for the hour alone waits for the review before the close.
+  if (advice === "review" && adviceOf(signalsOf(reading, false)) === "hold") {
+    advice = "hold";
+  }
   if (advice === "hold") holding.reviews = 0;
   if (advice === "exit") leave(account, moment, holding, triggerOf(signals)!);
   if (advice !== "review") return;
   // The same bars are no new evidence.
-  if (holding.reviews > 0 && holding.reviewedBars === sight.fullBars) return;
+  if (holding.reviewedBars === sight.fullBars) return;
   holding.reviews++;
   holding.reviewedBars = sight.fullBars;
   if (holding.reviews >= 3) {
@@ -183,7 +194,10 @@ function withdraw(order: Order, { at }: Moment): void {
   order.cancelAskedAt ??= at;
 }
 
-/** Before lunch or the close: a strong hold may stay, without the clock rules; the rest goes. */
+/**
+ * Without the clock rules: over lunch stays what has nothing against it; over
+ * night a strong hold, which those rules then leave alone. The rest goes.
+ */
 export function review(
   account: Account,
   moment: Moment,
@@ -198,11 +212,11 @@ export function review(
     holding.high = Math.max(holding.high, sight.price);
     const reading = readingOf(holding, sight, moment, session);
     const signals = signalsOf(reading, false);
-    if (isStrongHold(signals)) {
+    if (before === "lunch" && adviceOf(signals) === "hold") continue;
+    if (before === "close" && isStrongHold(signals)) {
       holding.stays = moment.date;
       continue;
     }
-    if (before === "lunch" && adviceOf(signals) === "hold") continue;
     const trigger = triggerOf(signals) ?? "close_review";
     leave(account, moment, holding, trigger);
   }

@@ -133,6 +133,13 @@ export function endOrders(account: Account, at: number, close: number): void {
   }
 }
 
+/** Fees that an entry has yet to pay if the rest of it fills at its limit. */
+export function feesAhead(market: MarketName, order: Order): number {
+  const { quantity, filled, limit, value, fees, date } = order;
+  const total = value + (quantity - filled) * limit;
+  return feesOf(market, "buy", total, quantity, date) - fees;
+}
+
 /** Takes an order, or rejects it for want of cash or shares. */
 export function send(account: Account, order: Order): void {
   const { symbol, quantity, limit, date } = order;
@@ -143,7 +150,9 @@ export function send(account: Account, order: Order): void {
     const value = quantity * limit;
     const fees = feesOf(account.facts.market, "buy", value, quantity, date);
     const reserved = open("entry").reduce(
-      (sum, other) => sum + (other.quantity - other.filled) * other.limit,
+      (sum, other) =>
+        sum + (other.quantity - other.filled) * other.limit +
+        feesAhead(account.facts.market, other),
       0,
     );
     if (value + fees + reserved > account.cash) order.status = "rejected";

@@ -66,7 +66,7 @@ function frameOf(replayed: Replayed, size: Size): Frame {
   const points = thinned([start, ...replayed.curve.points], size.points);
   const to = points.at(-1)!.at;
   const equityTicks = equityTicksOf(points.map(({ equity }) => equity));
-  const last = shortAmount(points.at(-1)!.equity, size);
+  const last = lastLabel(points.at(-1)!.equity, size, equityTicks);
   const labels = [...equityTicks.map(({ label }) => label), "-0.00 %"];
   const left = Math.max(...labels.map(({ length }) => length)) * DIGIT;
   return {
@@ -147,10 +147,14 @@ function decimalsOf(values: readonly number[]): number {
   return Math.max(0, -Math.floor(Math.log10(step) + 1e-9));
 }
 
-/** On a narrow screen a large amount goes without its cents. */
-function shortAmount(millionths: number, { name }: Size): string {
-  const value = millionths / MILLION;
-  return grouped(value, name === "narrow" && Math.abs(value) >= 10_000 ? 0 : 2);
+/** On a narrow screen an amount goes without its cents, if they cannot be seen. */
+function lastLabel(
+  millionths: number,
+  { name }: Size,
+  [first, second]: Chart["ticks"],
+): string {
+  const coarse = second!.value - first!.value >= 10;
+  return grouped(millionths / MILLION, name === "narrow" && coarse ? 0 : 2);
 }
 
 function grouped(value: number, decimals: number): string {

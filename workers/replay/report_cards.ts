@@ -19,7 +19,9 @@ interface Card {
 }
 
 export function cards(replayed: Replayed): Markup {
-  const items = cardsOf(replayed).map(({ name, value, note }) =>
+  const items = [...moneyCards(replayed), ...tradeCards(replayed)].map((
+    { name, value, note },
+  ) =>
     markup`<div><dt>${name}</dt><dd>${value}</dd><dd class="note">${note}</dd></div>
 `
   );
@@ -27,11 +29,10 @@ export function cards(replayed: Replayed): Markup {
 ${items}</dl>`;
 }
 
-function cardsOf(replayed: Replayed): Card[] {
-  const { performance, market, curve, buyAndHold, equityEnd } = replayed;
-  const { trades, orders, fees } = performance;
-  const figures = figuresOf(replayed);
+function moneyCards(replayed: Replayed): Card[] {
+  const { performance, market, buyAndHold, equityEnd } = replayed;
   const { currency } = market;
+  const figures = figuresOf(replayed);
   return [
     {
       name: "Return",
@@ -48,8 +49,15 @@ function cardsOf(replayed: Replayed): Card[] {
     {
       name: `Equity at end, ${currency}`,
       value: amountText(equityEnd),
-      note: `after ${amountText(fees)} of fees`,
+      note: `after ${amountText(performance.fees)} of fees`,
     },
+  ];
+}
+
+function tradeCards(replayed: Replayed): Card[] {
+  const { trades, orders } = replayed.performance;
+  const figures = figuresOf(replayed);
+  return [
     {
       name: "Trades",
       value: countText(trades),
@@ -59,7 +67,7 @@ function cardsOf(replayed: Replayed): Card[] {
     },
     {
       name: "Maximum drawdown",
-      value: `${percentText(curve.maxDrawdown)} %`,
+      value: `${percentText(replayed.curve.maxDrawdown)} %`,
       note: "from the highest equity before",
     },
     {

@@ -1,5 +1,6 @@
 /** A replay as JSON for other programs: money as decimal text, ratios as numbers. @module */
 import { money, written } from "../../core/money.ts";
+import type { Performance } from "../../core/practice/performance.ts";
 import { figuresOf } from "./figures.ts";
 import type { Replayed } from "./run.ts";
 
@@ -7,7 +8,6 @@ import type { Replayed } from "./run.ts";
 export function jsonReport(replayed: Replayed): string {
   const { agent, market, performance, curve } = replayed;
   const figures = figuresOf(replayed);
-  const { expectancy } = performance;
   const report = {
     agent: agent.id,
     market: market.id,
@@ -28,12 +28,7 @@ export function jsonReport(replayed: Replayed): string {
     trades: performance.trades,
     open: performance.open,
     winRate: figures.winRate,
-    expectancy: {
-      mean: rounded(expectancy.mean),
-      low: rounded(expectancy.low),
-      high: rounded(expectancy.high),
-      sessions: expectancy.clusters,
-    },
+    expectancy: expectancyOf(performance),
     edge: figures.edge,
     verdict: figures.verdict,
     maxDrawdown: known(curve.maxDrawdown),
@@ -45,6 +40,16 @@ export function jsonReport(replayed: Replayed): string {
     stateHash: replayed.stateHash,
   };
   return JSON.stringify(report, null, 2);
+}
+
+function expectancyOf({ expectancy }: Performance) {
+  const { mean, low, high, clusters } = expectancy;
+  return {
+    mean: rounded(mean),
+    low: rounded(low),
+    high: rounded(high),
+    sessions: clusters,
+  };
 }
 
 function known(ratio: number): number | null {
