@@ -110,7 +110,8 @@ async function idOf({ books }: Desk): Promise<string> {
   return `sim-${await books.nextNumber(DATE)}`;
 }
 
-async function choiceOf(desk: Desk, ticket: Ticket): Promise<Choice> {
+/** The decision for `ticket`, and what the gate would look at, as of now. */
+export async function choiceOf(desk: Desk, ticket: Ticket): Promise<Choice> {
   const at = desk.clock.now();
   const { id, symbol, purpose, limitPrice } = ticket;
   const ledger = await desk.books.ledger(DATE);

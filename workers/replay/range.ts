@@ -28,12 +28,14 @@ export function rangeOf(
     from: from ? dateFlag("from", from) : first,
     to: to ? dateFlag("to", to) : last,
   };
-  if (chosen.from > chosen.to) {
-    fail(`Cannot replay from ${chosen.from} to ${chosen.to}: swap them`);
-  }
   if (chosen.from > last || chosen.to < first) {
     fail(
       `Cannot replay ${chosen.from} to ${chosen.to}: the bars are from ${first} to ${last}`,
+    );
+  }
+  if (chosen.from > chosen.to) {
+    fail(
+      `Cannot replay from ${chosen.from} to ${chosen.to}: swap --from and --to`,
     );
   }
   return chosen;
