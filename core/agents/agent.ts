@@ -2,7 +2,7 @@
 import type { MarketId } from "../market/market.ts";
 import type { Money } from "../money.ts";
 import type { Limits } from "../risk/limits.ts";
-import type { Overrides } from "../signals/parameters.ts";
+import type { Overrides } from "../signals/threshold.ts";
 
 interface Profile {
   id: string;

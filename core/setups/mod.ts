@@ -1,5 +1,10 @@
 /** The entry patterns: every setup, asked in order. @module */
-import { z } from "zod";
+import {
+  type Declared,
+  folded,
+  type Overrides,
+  thresholdsDeclaredBy,
+} from "../signals/threshold.ts";
 import { abcd } from "./abcd.ts";
 import { ascendingTriangle } from "./ascending_triangle.ts";
 import { breakout } from "./breakout.ts";
@@ -20,13 +25,12 @@ export const SETUPS: readonly Setup[] = [
   momentumContinuation,
 ];
 
-/** Thresholds by setup name, as an agent or a learning writes them: what differs. */
-export type SetupOverrides = Record<string, Record<string, number>>;
+/** Every threshold of every setup, folded and checked. */
+export type SetupThresholds = Overrides;
 
-/** Every threshold of every setup, folded and validated. */
-export type SetupThresholds = Readonly<
-  Record<string, Readonly<Record<string, number>>>
->;
+const DECLARED: Declared = new Map(
+  SETUPS.map((setup) => [setup.name, thresholdsDeclaredBy(setup)]),
+);
 
 /** A pattern and the name of the setup that found it. */
 export interface Found {
@@ -50,45 +54,11 @@ export function findPatterns(
 }
 
 /**
- * The setups' defaults, then the overrides. Fold once, use for a whole scan.
+ * The setups' defaults under `overrides`. Fold once, use for a whole scan.
  *
- * @throws {Error} If no setup declares the threshold, or the value is outside
- * the bounds it declares.
+ * @throws {RangeError} If an override names a threshold that no setup declares,
+ * or leaves the bounds of the one it names.
  */
-export function setupThresholdsOf(overrides: SetupOverrides): SetupThresholds {
-  for (const name of Object.keys(overrides)) {
-    if (SETUPS.every((setup) => setup.name !== name)) {
-      throw new Error(`Cannot set thresholds of ${name}: no such setup`);
-    }
-  }
-  return Object.freeze(Object.fromEntries(
-    SETUPS.map((setup) => [setup.name, fold(setup, overrides[setup.name])]),
-  ));
-}
-
-function fold(
-  { name, parameters }: Setup,
-  overrides: Record<string, number> = {},
-): Readonly<Record<string, number>> {
-  for (const [threshold, value] of Object.entries(overrides)) {
-    const refuse = (why: string) => {
-      throw new Error(`Cannot set ${name}.${threshold} to ${value}: ${why}`);
-    };
-    if (!Object.hasOwn(parameters.shape, threshold)) {
-      refuse(`${name} declares no such threshold`);
-    }
-    if (!z.safeParse(parameters.shape[threshold]!, value).success) {
-      refuse(`it must be ${boundsOf(parameters, threshold)}`);
-    }
-  }
-  return Object.freeze(parameters.parse(overrides) as Record<string, number>);
-}
-
-/** "a number from 0.02 to 0.2", as the setup declares it. */
-function boundsOf(parameters: z.ZodObject, threshold: string): string {
-  const { type, minimum, maximum } = z.toJSONSchema(
-    parameters.shape[threshold]!,
-  );
-  const kind = type === "integer" ? "a whole number" : "a number";
-  return `${kind} from ${minimum} to ${maximum}`;
+export function setupThresholdsOf(overrides: Overrides = {}): SetupThresholds {
+  return folded(DECLARED, overrides);
 }

@@ -29,6 +29,7 @@ export function withFill(order: Order, fill: Fill): Order {
   return {
     ...order,
     status: whole ? "filled" : over ? order.status : "partial",
+    reason: over && !whole ? order.reason : null,
     filledQuantity: fill.cumulativeQuantity,
     filledValue: money(order.filledValue + fill.value),
     fees: money(order.fees + fill.fee),
