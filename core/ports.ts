@@ -137,7 +137,8 @@ export interface TradingStore {
    * Writes what a report changed: the order, and with a fill the fill and the
    * position that follow from it.
    *
-   * @throws {Error} If another writer moved the order first; nothing is written.
+   * @throws {Error} If another writer moved the order or the position first;
+   * nothing is written.
    */
   recordReport(
     before: Order,

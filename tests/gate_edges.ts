@@ -39,9 +39,6 @@ export const ALWAYS: Edge[] = [
   ["SESSION_CLOSED", "before the open", {}, { seen: { phase: "pre" } }],
   ["SESSION_CLOSED", "in an auction", {}, { seen: { phase: "auction" } }],
   ["SESSION_CLOSED", "after the close", {}, { seen: { phase: "post" } }],
-  ["SYMBOL_NOT_IN_UNIVERSE", "of a foreign symbol", {}, {
-    seen: { inUniverse: false },
-  }],
   ["LOT_SIZE_VIOLATED", "of half a lot", {}, { ticket: { quantity: 50 } }],
   ["LOT_SIZE_VIOLATED", "of no shares", {}, { ticket: { quantity: 0 } }],
   ["LOT_SIZE_VIOLATED", "of less than none", {}, {
@@ -66,6 +63,9 @@ export const ALWAYS: Edge[] = [
 ];
 
 export const ENTERING: Edge[] = [
+  ["SYMBOL_NOT_IN_UNIVERSE", "of a foreign symbol", {}, {
+    seen: { inUniverse: false },
+  }],
   ["ORDER_WORKING", "beside a buy", {}, { seen: { workingBuys: 1 } }],
   ["ORDER_OPPOSITE", "beside a sell", {}, { seen: { workingSells: 1 } }],
   ["TRADING_REDUCING", "while reducing", {}, {

@@ -11,7 +11,7 @@ import { planted } from "./order_life/planted.ts";
 import { type Program, simulate } from "./order_life/simulation.ts";
 
 const REAL: Program = { execute, book, recover, resolve, MemoryBooks };
-const SEEDS = 400;
+const SEEDS = 300;
 const STEPS = 300;
 /** Each planted bug must show within these; they are run in order. */
 const MUTANT_SEEDS = 100;

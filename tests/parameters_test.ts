@@ -96,7 +96,7 @@ Deno.test("A threshold that no rule declares is refused by name", () => {
   });
   assert.throws(
     () => thresholdsOf({ stop: { loss: 0.02 } }),
-    /Cannot set threshold stop\.loss to 0\.02: no such rule; there are stop_/,
+    /Cannot set thresholds of stop: there are only those of stop_loss, /,
   );
 });
 

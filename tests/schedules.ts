@@ -8,7 +8,8 @@ function named({ mode, before }: Due): string {
   return before === "lunch" ? "lunch review" : before ? "close review" : mode;
 }
 
-function clock(when: Instant, timeZone: string): string {
+/** "09:30", on the clocks of a zone. */
+export function clockOf(when: Instant, timeZone: string): string {
   const zoned = Temporal.Instant.fromEpochMilliseconds(when)
     .toZonedDateTimeISO(timeZone);
   return zoned.toPlainTime().toString({ smallestUnit: "minute" });
@@ -32,7 +33,7 @@ export function runsBetween(
 export function scheduleOf(agent: Trader, date: string): string[] {
   const market = marketOf(agent.market);
   return runsOn(agent, market, date).map((due) =>
-    `${clock(due.at, market.timezone)} ${named(due)}`
+    `${clockOf(due.at, market.timezone)} ${named(due)}`
   );
 }
 
@@ -52,5 +53,5 @@ export function timesOf(
   const market = marketOf(agent.market);
   return runsOn(agent, market, date)
     .filter((due) => named(due) === name)
-    .map((due) => [clock(due.at, market.timezone), clock(due.at, "UTC")]);
+    .map((due) => [clockOf(due.at, market.timezone), clockOf(due.at, "UTC")]);
 }

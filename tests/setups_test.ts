@@ -2,15 +2,15 @@
 import assert from "node:assert/strict";
 import {
   findPatterns,
-  type SetupOverrides,
   SETUPS,
+  type SetupThresholds,
   setupThresholdsOf,
 } from "../core/setups/mod.ts";
 import { chartOf, type Drawing, path, randomChart } from "./charts.ts";
 
 const DEFAULTS = setupThresholdsOf({});
 
-function find(name: string, drawing: Drawing, overrides: SetupOverrides = {}) {
+function find(name: string, drawing: Drawing, overrides: SetupThresholds = {}) {
   const found = findPatterns(chartOf(drawing), setupThresholdsOf(overrides));
   return found.find((one) => one.setup === name)?.pattern;
 }

@@ -1,11 +1,7 @@
 /** Thresholds of setups: defaults, overrides, and what is refused. @module */
 import assert from "node:assert/strict";
-import {
-  findPatterns,
-  type SetupOverrides,
-  SETUPS,
-  setupThresholdsOf,
-} from "../core/setups/mod.ts";
+import { findPatterns, SETUPS, setupThresholdsOf } from "../core/setups/mod.ts";
+import type { Overrides } from "../core/signals/threshold.ts";
 import { randomChart } from "./charts.ts";
 
 Deno.test("an override moves its threshold and no other", () => {
@@ -17,17 +13,20 @@ Deno.test("an override moves its threshold and no other", () => {
   });
 });
 
-const REFUSED: [SetupOverrides, RegExp][] = [
-  [{ bear_flag: {} }, /Cannot set thresholds of bear_flag: no such setup/],
-  [{ abcd: { pole: 1 } }, /Cannot set abcd\.pole to 1: abcd declares no such/],
-  [{ abcd: { constructor: 1 } } as SetupOverrides, /abcd\.constructor/],
+const REFUSED: [Overrides, RegExp][] = [
+  [{ bear_flag: {} }, /thresholds of bear_flag: there are only those of/],
+  [
+    { abcd: { pole: 1 } },
+    /Cannot set threshold abcd\.pole to 1: abcd declares/,
+  ],
+  [{ abcd: { constructor: 1 } } as Overrides, /abcd\.constructor/],
   [
     { bull_flag: { pole: 0.5 } },
-    /Cannot set bull_flag\.pole to 0\.5: it must be a number from 0\.02 to 0\.2/,
+    /bull_flag\.pole to 0\.5: it must be within 0\.02 and 0\.2/,
   ],
   [
     { breakout: { window: 30.5 } },
-    /breakout\.window to 30\.5: it must be a whole number from 15 to 50/,
+    /breakout\.window to 30\.5: it must be whole and within 15 and 50/,
   ],
   [{ breakout: { volume: NaN } }, /breakout\.volume to NaN: it must be/],
 ];

@@ -181,46 +181,48 @@ function brokenBy(
   return Object.keys(held).filter((bound) => !held[bound]);
 }
 
+/** An account somewhere between empty and full, of a symbol at some price. */
+function exposureFrom(next: () => number, limits: Limits, lots: number[]) {
+  const upTo = (most: number) => Math.floor(next() * most);
+  const limit = price(((upTo(40_000) + 1) / 100).toFixed(2));
+  const seen: Exposure = {
+    ...CALM,
+    lotSize: lots[upTo(lots.length)]!,
+    symbolValue: money(upTo(limits.maxPositionValue / 2)),
+    grossValue: money(upTo(limits.maxGrossValue * 1.1)),
+    freeCash: money(upTo(limits.maxPositionValue * 2)),
+    averageDailyVolume: upTo(2_000_000),
+    dayPnl: money(upTo(limits.maxDayLoss) - limits.maxDayLoss / 2),
+    openRisk: money(upTo(limits.maxDayLoss)),
+    riskPerShare: money(Math.ceil(limit * 0.03)),
+  };
+  return { limit, seen };
+}
+
 for (const { id, market, limits } of [devClaude, intlClaude]) {
+  const lots = market === "US" ? [1] : [100, 200, 400, 500, 2_000];
+  const fees: FeeSchedule = (value, quantity) =>
+    marketOf(market).feesOf("buy", value, quantity, "2026-11-23");
+
   Deno.test(`Any size of ${id} is whole lots within every bound, and one lot more would break one`, () => {
     const next = random(20261123);
-    const upTo = (most: number) => Math.floor(next() * most);
-    const fees: FeeSchedule = (value, quantity) =>
-      marketOf(market).feesOf("buy", value, quantity, "2026-11-23");
     const tightest = new Set<string>();
     let bought = 0;
     for (let i = 0; i < 3_000; i++) {
-      const lot = market === "US" ? 1 : [100, 200, 400, 500, 2000][upTo(5)]!;
-      const limit = (upTo(40_000) + 1) * 10_000;
-      const seen: Exposure = {
-        ...CALM,
-        lotSize: lot,
-        symbolValue: money(upTo(limits.maxPositionValue / 2)),
-        grossValue: money(upTo(limits.maxGrossValue * 1.1)),
-        freeCash: money(upTo(limits.maxPositionValue * 2)),
-        averageDailyVolume: upTo(2_000_000),
-        dayPnl: money(upTo(limits.maxDayLoss) - limits.maxDayLoss / 2),
-        openRisk: money(upTo(limits.maxDayLoss)),
-        riskPerShare: money(Math.ceil(limit * 0.03)),
-      };
-      const size = sizeOf("X", limit as never, seen, limits, fees);
+      const { limit, seen } = exposureFrom(next, limits, lots);
+      const size = sizeOf("X", limit, seen, limits, fees);
       const quantity = size.kind === "done" ? size.value : 0;
-      assert.equal(quantity % lot, 0);
       const broken = (shares: number) =>
         brokenBy(shares, limit, seen, limits, fees);
+      assert.equal(quantity % seen.lotSize, 0);
       if (quantity > 0) assert.deepEqual(broken(quantity), [], `run ${i}`);
-      const more = broken(quantity + lot);
+      const more = broken(quantity + seen.lotSize);
       assert.notDeepEqual(more, [], `run ${i}: ${quantity} is too few`);
       if (more.length === 1) tightest.add(more[0]!);
       if (quantity > 0) bought++;
     }
     assert.ok(bought > 500, "most sizes would be zero");
-    assert.deepEqual([...tightest].sort(), [
-      "cash",
-      "gross",
-      "risk",
-      "symbol",
-      "volume",
-    ]);
+    const bounds = ["cash", "gross", "risk", "symbol", "volume"];
+    assert.deepEqual([...tightest].sort(), bounds);
   });
 }

@@ -1,27 +1,27 @@
-/** Sides, fills, orders and positions: the arithmetic of what is held. */
+/** Sides and scenarios of orders: what is sent, what is written, what it ends in. */
 import assert from "node:assert/strict";
 import { MemoryBooks } from "../core/adapters/stores/memory.ts";
 import { book } from "../core/flows/book.ts";
 import { execute } from "../core/flows/execute.ts";
 import { recover } from "../core/flows/recover.ts";
-import { type Money, money } from "../core/money.ts";
 import type { Desk } from "../core/ports.ts";
 import { Venue } from "../core/practice/venue.ts";
 import { plus } from "../core/time.ts";
-import { fillOf } from "../core/trading/fill.ts";
-import { type Answer, openQuantity } from "../core/trading/order.ts";
-import type { Order, OrderReport } from "../core/trading/order.ts";
 import {
-  applyFill,
-  entryPrice,
-  marked,
-  type Position,
-  unrealized,
-} from "../core/trading/position.ts";
-import { withAnswer } from "../core/trading/progress.ts";
+  type Answer,
+  openQuantity,
+  type OrderReport,
+} from "../core/trading/order.ts";
+import { entryPrice } from "../core/trading/position.ts";
 import { orderSideOf, sideOf } from "../core/trading/side.ts";
-import { AT, cents, changeBy, intent, report } from "./order_life/samples.ts";
-import { ticketOf } from "./order_life/samples.ts";
+import { AT, cents, intent, report, ticketOf } from "./order_life/samples.ts";
+import {
+  ANSWERS,
+  endOf,
+  type Event,
+  permutations,
+  STORIES,
+} from "./order_life/stories.ts";
 import { choiceOf, SCENE } from "./order_life/trader.ts";
 
 const CASES: readonly ((word: string) => string)[] = [
@@ -157,58 +157,6 @@ async function accepted() {
   return { books, order, hear: (told: OrderReport) => book(desk, told) };
 }
 
-type Event = OrderReport | Answer;
-const o = intent();
-const submitting: Order = { ...o, status: "submitting" };
-const ANSWERS: Answer[] = [
-  { status: "accepted", brokerOrderId: `venue-${o.id}` },
-  { status: "unknown", reason: "Timed out" },
-];
-const acceptedReport = report(o, "accepted");
-const partials = [
-  report(o, "partial", 50, cents(4185)),
-  report(o, "partial", 120, cents(10_110)),
-];
-const STORIES: Record<string, OrderReport[]> = {
-  "filled in three": [
-    acceptedReport,
-    ...partials,
-    report(o, "filled", 200, cents(16_890)),
-  ],
-  "filled, told twice": [
-    acceptedReport,
-    partials[0]!,
-    partials[0]!,
-    report(o, "filled", 200, cents(16_890)),
-  ],
-  "cancelled between": [
-    acceptedReport,
-    ...partials,
-    report(o, "cancelled", 120, cents(10_110)),
-  ],
-  "cancelled, filled late": [
-    acceptedReport,
-    ...partials,
-    report(o, "cancelled", 50, cents(4185)),
-  ],
-  "cancelled, whole late": [
-    partials[0]!,
-    report(o, "cancelled", 50, cents(4185)),
-    report(o, "filled", 200, cents(16_890)),
-  ],
-  "expired": [
-    acceptedReport,
-    partials[0]!,
-    report(o, "expired", 50, cents(4185)),
-  ],
-  "rejected": [report(o, "rejected"), report(o, "rejected")],
-  "cancelled untouched": [
-    acceptedReport,
-    report(o, "cancelled"),
-    report(o, "cancelled"),
-  ],
-};
-
 for (const [story, reports] of Object.entries(STORIES)) {
   Deno.test(`Answer and reports of an order ${story} end in one state in every order of arrival`, () => {
     const ends = ANSWERS.flatMap((answer) =>
@@ -217,26 +165,4 @@ for (const [story, reports] of Object.entries(STORIES)) {
     assert(ends.length > 1);
     for (const end of ends) assert.deepEqual(end, ends[0]);
   });
-}
-
-function endOf(events: readonly Event[]) {
-  let order = submitting;
-  let held: Position | undefined;
-  for (const event of events) {
-    if (!("orderId" in event)) order = withAnswer(order, event);
-    else {
-      const { after, booked } = changeBy(order, event, held);
-      order = after;
-      held = booked?.position ?? held;
-    }
-  }
-  const { quantity, cost, fees } = held ?? {};
-  return { order, quantity, cost, fees };
-}
-
-function permutations<T>(items: readonly T[]): T[][] {
-  if (items.length < 2) return [[...items]];
-  return items.flatMap((item, i) =>
-    permutations(items.toSpliced(i, 1)).map((rest) => [item, ...rest])
-  );
 }

@@ -4,7 +4,7 @@ import { watch } from "../core/flows/watch.ts";
 import type { Mind } from "../core/ports.ts";
 import { plus } from "../core/time.ts";
 import { at, price, TestDesk } from "./desk.ts";
-import { position } from "./records.ts";
+import { order, position } from "./records.ts";
 
 /** 2.1 % down, close to the stop: a REVIEW. */
 const NEAR = "391.6";
@@ -167,6 +167,16 @@ Deno.test("Ten minutes before lunch alone sells nothing, with the loss near its 
     "stop_loss_near (moderate)",
     "lunch_break_soon (moderate)",
   ]);
+});
+
+Deno.test("While an exit works nothing is reviewed, tightened or asked", async () => {
+  const test = await holding({ review: () => assert.fail("asked") });
+  const exit = { side: "sell", purpose: "exit", positionId: "p1" } as const;
+  await test.keep(order({ ...exit, limitPrice: price("388") }));
+  for (let bar = 10; bar < 14; bar++) await check(test, NEAR, bar);
+  assert.deepEqual(test.decided(), []);
+  const { reviews, tightenedPpm } = test.position("p1");
+  assert.deepEqual([reviews, tightenedPpm], [0, 0]);
 });
 
 Deno.test("A short is watched from the other side", async () => {

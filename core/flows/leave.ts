@@ -4,6 +4,7 @@ import { onTick } from "../market/on_tick.ts";
 import type { Snapshot } from "../ports.ts";
 import type { Ticket } from "../risk/gate.ts";
 import { measure } from "../risk/measure.ts";
+import { MINUTE_MS } from "../time.ts";
 import { isLive, type Order } from "../trading/order.ts";
 import type { Position } from "../trading/position.ts";
 import { orderSideOf } from "../trading/side.ts";
@@ -87,13 +88,20 @@ export function exitOf(
   );
 }
 
-/** Asks once for `order` to be cancelled; what became of it is told by a report. */
+/** A cancel that is not told of within this time may be lost, and is asked again. */
+const CANCEL_LOST_MS = 2 * MINUTE_MS;
+
+/**
+ * Asks for `order` to be cancelled; what became of it is told by a report.
+ * Asking again is harmless, for a venue cancels an order once.
+ */
 export async function withdraw(
   run: Run,
   order: Order,
   reasons: string[],
 ): Promise<void> {
-  if (order.cancelAskedAt !== null) return;
+  const { cancelAskedAt } = order;
+  if (cancelAskedAt !== null && run.at - cancelAskedAt < CANCEL_LOST_MS) return;
   const { desk, at } = run;
   const decision = await decisionOf(run, order.symbol, "cancel", [
     `order ${order.id}`,

@@ -2,7 +2,7 @@
 import { onTick } from "../market/on_tick.ts";
 import { MILLION, type Price, written } from "../money.ts";
 import type { Refusal } from "../outcome.ts";
-import type { Desk, Snapshot } from "../ports.ts";
+import type { Desk, Ledger, Snapshot } from "../ports.ts";
 import type { Exposure } from "../risk/exposure.ts";
 import { measure } from "../risk/measure.ts";
 import { sizeOf } from "../risk/sizing.ts";
@@ -64,12 +64,8 @@ async function chosen(
 async function consider(run: Run, candidate: Candidate): Promise<Refusal[]> {
   const { desk, ledger } = run;
   const { symbol } = candidate;
-  const held = ledger.positions.some((p) => p.symbol === symbol) ||
-    ledger.orders.some((o) => o.symbol === symbol && isLive(o));
-  if (held) {
-    const message = `${symbol} is held or on order already`;
-    return [{ code: "SYMBOL_HELD", message }];
-  }
+  const taken = takenBy(ledger, symbol);
+  if (taken) return [{ code: "SYMBOL_HELD", message: `${symbol} ${taken}` }];
   const symbols = [...ledger.positions.map((p) => p.symbol), symbol];
   const snapshots = await desk.data.snapshots(symbols);
   const snapshot = snapshots.get(symbol)!;
@@ -92,6 +88,26 @@ async function consider(run: Run, candidate: Candidate): Promise<Refusal[]> {
     quantity: size.value,
     limitPrice,
   });
+}
+
+/**
+ * What stands in the way of another position in `symbol`; undefined if nothing.
+ * A cancelled entry may still fill late, and one symbol must not become two
+ * positions.
+ */
+function takenBy(
+  { positions, orders }: Ledger,
+  symbol: string,
+): string | undefined {
+  if (positions.some((position) => position.symbol === symbol)) {
+    return "is held";
+  }
+  const here = orders.filter((order) => order.symbol === symbol);
+  if (here.some(isLive)) return "is on order";
+  const cancelled = here.some(({ purpose, status }) =>
+    purpose === "entry" && status === "cancelled"
+  );
+  if (cancelled) return "had an entry cancelled this session";
 }
 
 /** A pattern is entered where it says, or a little below: not on the hope of it. */

@@ -10,7 +10,8 @@ import { advised, calmed, reviewed } from "../trading/review.ts";
 import { detect, recommend } from "../signals/mod.ts";
 import { judge, type Judgement, reasonsOf } from "./judge.ts";
 import { exitOf, leave, withdraw } from "./leave.ts";
-import { decisionOf, type Run, startRun } from "./run.ts";
+import { resolve } from "./recover.ts";
+import { decisionOf, recordRun, refresh, type Run, startRun } from "./run.ts";
 import { openBooks } from "./session_books.ts";
 
 interface Check {
@@ -31,12 +32,23 @@ export async function watch(desk: Desk): Promise<boolean> {
   if (!busy || !run.session || desk.market.phaseAt(run.at) !== "regular") {
     return busy;
   }
+  if (orders.some(({ status }) => status === "unknown")) {
+    await resolve(desk);
+    await refresh(run);
+  }
   await openBooks(run);
-  const symbols = positions.map(({ symbol }) => symbol);
+  const symbols = run.ledger.positions.map(({ symbol }) => symbol);
   const snapshots = await desk.data.snapshots(symbols);
-  await heedDayLimit(run, snapshots);
+  if (snapshots.size === new Set(symbols).size) {
+    await heedDayLimit(run, snapshots);
+  }
   const checks: Check[] = [];
-  for (const position of positions) {
+  for (const position of run.ledger.positions) {
+    // One symbol without a price must not keep the others from their stops.
+    if (!snapshots.has(position.symbol)) {
+      await recordRun(run, `No price of ${position.symbol}: not judged`);
+      continue;
+    }
     checks.push(await tend(run, position, snapshots));
   }
   await desk.books.recordChecks(checks);

@@ -90,7 +90,10 @@ export class Venue {
   /** Takes a cancel; one for an order that is over changes nothing. */
   cancel(orderId: string, at: Instant): void {
     const order = this.#working.find(({ id }) => id === orderId);
-    if (order) order.cancelsAt = plus(at, this.#options.latencyMs);
+    if (!order) return;
+    // Asking again must not put off what was asked before.
+    const arrives = plus(at, this.#options.latencyMs);
+    order.cancelsAt = Math.min(order.cancelsAt, arrives);
   }
 
   /** Lets time pass: cancels arrive, the session's end expires what is left. */

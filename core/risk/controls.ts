@@ -14,7 +14,6 @@ const ALWAYS: readonly Control[] = [
   order.notHalted,
   order.calendarCovered,
   order.sessionOpen,
-  order.inUniverse,
   order.wholeLots,
   order.onTick,
   order.withinCollar,
@@ -26,6 +25,7 @@ export const EXITING: readonly Control[] = [...ALWAYS, order.notOversold];
 
 export const ENTERING: readonly Control[] = [
   ...ALWAYS,
+  order.inUniverse,
   pace.notReducing,
   pace.notEnding,
   pace.quoteFresh,

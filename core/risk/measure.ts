@@ -131,8 +131,6 @@ function feesAhead({ market, at }: Scene, order: Order): number {
 function pace(orders: readonly Order[], symbol: string, at: Instant) {
   const here = orders.filter((order) => order.symbol === symbol);
   const live = here.filter(isLive);
-  const mishap = ({ trigger, status }: Order) =>
-    trigger === "stop_loss_hit" || status === "rejected";
   return {
     unknownOrders: here.filter(({ status }) => status === "unknown").length,
     openOrders: orders.filter(isLive).length,
@@ -142,8 +140,16 @@ function pace(orders: readonly Order[], symbol: string, at: Instant) {
     ordersThisSession: orders.length,
     symbolOrdersThisSession: here.length,
     recent: here.map(({ side, quantity, at }) => ({ side, quantity, at })),
-    mishaps: orders.filter(mishap).length,
+    mishaps: mishapsIn(orders),
   };
+}
+
+/** A stop-out that took several orders is one; each rejection is one. */
+function mishapsIn(orders: readonly Order[]): number {
+  const stopped = orders.filter(({ trigger }) => trigger === "stop_loss_hit");
+  const rejected = orders.filter(({ status }) => status === "rejected");
+  const positions = new Set(stopped.map(({ positionId }) => positionId));
+  return positions.size + rejected.length;
 }
 
 function openRiskOf(

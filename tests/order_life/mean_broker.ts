@@ -92,7 +92,8 @@ export class MeanBroker implements Broker {
 
   /** A new process asks: what the last one took and may not have booked comes again. */
   reconnect(): void {
-    for (const report of this.#handed) this.#tell(report);
+    const step = this.#step;
+    for (const report of this.#handed) this.#telling.push({ step, report });
     this.#handed = [];
   }
 

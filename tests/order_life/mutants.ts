@@ -24,10 +24,10 @@ const SUBMIT = "const answer = await desk.broker.submit(verdict.value);";
 const RECORD = "await desk.books.recordIntent(decision, order);";
 const FOUND = "if (report) await book(desk, report);";
 const MISSED = `${FOUND}
-    if (report) continue;
-    const before = (await books.order(id))!;`;
-const EXPIRE =
-  'await books.expireIntent(id, "Found at start: it was never sent");';
+    const { books, broker } = desk;
+    const before = (await books.order(orderId))!;
+    if (report || before.status !== "unknown") return;`;
+const EXPIRE = "await books.expireIntent(order.id, reason);";
 const FILL_OF = "const fill = fillOf(before, report, feesOf);";
 const ENDS = 'status: whole ? "filled" : over ? order.status : "partial",';
 
@@ -155,16 +155,18 @@ export const MUTANTS: readonly Mutant[] = [
     edits: [{
       file: RECOVER,
       from: EXPIRE,
-      to: `const order = await books.order(id);
-      if (await books.claim(id)) await desk.broker.submit(order as never);`,
+      to: `if (await books.claim(order.id)) {
+        await desk.broker.submit(order as never);
+      }`,
     }],
   },
   {
     bug: "an order that was being sent counts as never sent at start",
     edits: [{
       file: RECOVER,
-      from: 'await books.recordAnswer(id, { status: "unknown", reason });',
-      to: 'await books.recordAnswer(id, { status: "rejected", reason });',
+      from:
+        'await books.recordAnswer(order.id, { status: "unknown", reason });',
+      to: 'await books.recordAnswer(order.id, { status: "rejected", reason });',
     }],
   },
   {
@@ -196,6 +198,15 @@ export const MUTANTS: readonly Mutant[] = [
       file: POSITION,
       from: 'const share = mulDiv(cost, fill.quantity, held, "nearest");',
       to: "const share = cost;",
+    }],
+  },
+  {
+    bug: "a report is written over what another writer did",
+    edits: [{
+      file: MEMORY,
+      from:
+        "if (status !== before.status || filledQuantity !== before.filledQuantity) {",
+      to: "if (status === filledQuantity as never) {",
     }],
   },
 ];

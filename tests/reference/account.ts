@@ -46,9 +46,13 @@ export interface Holding {
 export interface Account {
   facts: TraderFacts;
   cash: number;
+  /** Of this session. */
   orders: Order[];
-  /** In the order in which they were opened. */
+  /** Open, or opened in this session; in the order in which they were opened. */
   holdings: Holding[];
+  /** All there ever were. */
+  everyOrder: Order[];
+  everyHolding: Holding[];
   /** Exits only, for the day's limit is used. */
   reducing: boolean;
   startingEquity: number;

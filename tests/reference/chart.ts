@@ -38,7 +38,6 @@ export interface Charted {
   rsi: number[];
   ema20: number[];
   histogram: number[];
-  relativeVolume: number[];
 }
 
 export function chartOf(bars: Bars, sessions: Session[]): Charted {
@@ -56,7 +55,6 @@ export function chartOf(bars: Bars, sessions: Session[]): Charted {
     rsi: rsiOf(closes),
     ema20: emaOf(closes, 20),
     histogram: macdHistogramOf(closes),
-    relativeVolume: relativeVolumes(fives, days),
   };
 }
 
@@ -140,18 +138,16 @@ export function twentyBefore(days: TradedDay[], session: number) {
   return before.length < 20 ? undefined : before.slice(-20);
 }
 
-/** Each bar's volume over the median of its slot on the 20 full days before; unknown on half-days. */
-function relativeVolumes(fives: FullBar[], days: TradedDay[]): number[] {
-  const byDay = new Map(days.map((day) => [
-    day.session,
-    day.halfDay ? undefined : twentyBefore(days, day.session),
-  ]));
-  return fives.map(({ session, slot, volume }) => {
-    const before = byDay.get(session);
-    if (!before) return NaN;
-    const median = medianOf(before.map((day) => day.slots.get(slot) ?? 0));
-    return median > 0 ? volume / median : NaN;
-  });
+/** A bar's volume over the median of its slot on the 20 full days before; unknown on half-days. */
+function relativeVolumeOf({ fives, days }: Charted, index: number): number {
+  const five = fives[index];
+  if (!five) return NaN;
+  const { session, slot, volume } = five;
+  if (days.find((day) => day.session === session)!.halfDay) return NaN;
+  const before = twentyBefore(days, session);
+  if (!before) return NaN;
+  const median = medianOf(before.map((day) => day.slots.get(slot) ?? 0));
+  return median > 0 ? volume / median : NaN;
 }
 
 /** What is known of the symbol at one moment. Unknown readings are NaN. */
@@ -182,6 +178,9 @@ export class Follower {
   /** What past sessions left, worked out once for each. */
   #past = { session: NaN, volume: NaN, priorClose: NaN, close3: NaN };
 
+  /** Relative volumes that were asked for, by index of the five-minute bar. */
+  #relative: Record<number, number> = {};
+
   constructor(chart: Charted) {
     this.chart = chart;
   }
@@ -199,6 +198,7 @@ export class Follower {
     const { bars, sessionOf, ...chart } = this.chart;
     const last = this.#minutes - 1, five = this.#fives - 1;
     if (last < 0) return;
+    const end = this.#fifteens;
     const known = (values: number[], i: number) => values[i] ?? NaN;
     const past = this.#pastAt(session);
     return {
@@ -210,13 +210,17 @@ export class Follower {
       ema20: known(chart.ema20, five),
       histogram: known(chart.histogram, five),
       vwap: sessionOf[last] === session ? chart.vwap[last]! : NaN,
-      relativeVolume: known(chart.relativeVolume, five),
-      previousRelativeVolume: known(chart.relativeVolume, five - 1),
+      relativeVolume: this.#relativeVolume(five),
+      previousRelativeVolume: this.#relativeVolume(five - 1),
       averageDailyVolume: past.volume,
       priorClose: past.priorClose,
       close3: past.close3,
-      fifteens: chart.fifteens.slice(0, this.#fifteens).slice(-100),
+      fifteens: chart.fifteens.slice(Math.max(0, end - 100), end),
     };
+  }
+
+  #relativeVolume(five: number): number {
+    return this.#relative[five] ??= relativeVolumeOf(this.chart, five);
   }
 
   #pastAt(session: number) {

@@ -2,6 +2,7 @@
 import {
   type Account,
   dayResultOf,
+  type Holding,
   type Moment,
   openHoldings,
   type Order,
@@ -117,9 +118,8 @@ function isMoment(
 }
 
 /** Not too many orders: open, in a minute, in a session, of a symbol, gone wrong. */
-function isPace(account: Account, { at, date }: Moment, symbol: string) {
-  const { facts } = account;
-  const today = account.orders.filter((order) => order.date === date);
+function isPace(account: Account, { at }: Moment, symbol: string) {
+  const { facts, orders: today } = account;
   const lately = today.filter((order) => at - order.at < MINUTE);
   const same = today.filter((order) => order.symbol === symbol);
   if (workingOrders(account).length >= facts.maxOpenOrders) return false;
@@ -129,13 +129,16 @@ function isPace(account: Account, { at, date }: Moment, symbol: string) {
   return mishapsOf(today) < facts.maxMishaps;
 }
 
-/** Stop-outs and rejections. */
+/** Holdings stopped out, however many orders that took, and every rejection. */
 function mishapsOf(today: Order[]): number {
-  let mishaps = 0;
-  for (const { trigger, status } of today) {
-    if (trigger === "stop_loss_hit" || status === "rejected") mishaps++;
+  const stopped: Holding[] = [];
+  let rejected = 0;
+  for (const { trigger, status, holding } of today) {
+    if (status === "rejected") rejected++;
+    if (trigger !== "stop_loss_hit" || stopped.includes(holding!)) continue;
+    stopped.push(holding!);
   }
-  return mishaps;
+  return stopped.length + rejected;
 }
 
 function isWithin(

@@ -10,6 +10,7 @@ import {
   equityOf,
   type Holding,
   type Moment,
+  openHoldings,
   type Order,
 } from "./account.ts";
 import { type Bars, MINUTE } from "./bars.ts";
@@ -41,6 +42,8 @@ export function replayNaively(
     cash: facts.cash,
     orders: [],
     holdings: [],
+    everyOrder: [],
+    everyHolding: [],
     reducing: false,
     startingEquity: facts.cash,
   };
@@ -52,8 +55,8 @@ export function replayNaively(
       playMinute(account, followers, session, moment);
     }
   });
-  const { orders, holdings, cash } = account;
-  return { orders, holdings, cash };
+  const { everyOrder, everyHolding, cash } = account;
+  return { orders: everyOrder, holdings: everyHolding, cash };
 }
 
 /** @param after Milliseconds since the open. */
@@ -76,6 +79,8 @@ function momentAt(
 function beginDay(account: Account, moment: Moment): void {
   account.startingEquity = equityOf(account, moment);
   account.reducing = false;
+  account.orders = [];
+  account.holdings = openHoldings(account);
 }
 
 function playMinute(

@@ -48,6 +48,11 @@ function consider(
   const same = (it: { symbol: string }) => it.symbol === symbol;
   if (openHoldings(account).some(same)) return;
   if (workingOrders(account).some(same)) return;
+  // A cancelled entry might still fill late: no second one in the session.
+  const cancelled = account.orders.some((order) =>
+    same(order) && order.purpose === "entry" && order.status === "cancelled"
+  );
+  if (cancelled) return;
   const sight = moment.sightOf(symbol)!;
   if (sight.price < entry * (1 - MAX_BELOW_ENTRY)) return;
   const reach = Math.round(sight.price * (1 + ENTRY_REACH));

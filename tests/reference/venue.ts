@@ -109,6 +109,7 @@ function opened(
     stays: "",
   };
   account.holdings.push(holding);
+  account.everyHolding.push(holding);
   return holding;
 }
 
@@ -162,4 +163,5 @@ export function send(account: Account, order: Order): void {
     if (quantity > order.holding!.quantity - leaving) order.status = "rejected";
   }
   account.orders.push(order);
+  account.everyOrder.push(order);
 }

@@ -58,7 +58,9 @@ export class MemoryBooks implements TradingStore {
       lastRunAt: this.#lastRunAt,
       cash: this.cash,
       positions: [...this.#open.values()],
-      orders: [...this.#current.values()],
+      orders: [...this.#current.values()].filter((order) =>
+        order.session === date || isLive(order)
+      ),
       monitors: this.#monitors,
     };
   }
@@ -154,6 +156,7 @@ export class MemoryBooks implements TradingStore {
         `Cannot record report: order ${before.id} is ${status} at ${filledQuantity} shares, not ${before.status} at ${before.filledQuantity}`,
       );
     }
+    if (booked) this.#expect(before, booked);
     const at = booked?.fill.at ?? after.at;
     this.#keep(after, at);
     if (!booked) return;
@@ -165,13 +168,29 @@ export class MemoryBooks implements TradingStore {
     this.#hold(position, at);
   }
 
+  /** The position must be what the fill was added to: no other writer came between. */
+  #expect(
+    { purpose }: Order,
+    { fill, position }: { fill: Fill; position: Position },
+  ): void {
+    const change = purpose === "entry" ? fill.quantity : -fill.quantity;
+    const held = this.positions.get(position.id)?.quantity ?? 0;
+    if (held + change === position.quantity) return;
+    throw new Error(
+      `Cannot record report: position ${position.id} holds ${held} shares, which ${change} do not bring to ${position.quantity}`,
+    );
+  }
+
   async recordChecks(
     checks: readonly { position: Position; monitor: Monitor }[],
   ): Promise<void> {
     for (const { position, monitor } of checks) {
+      const held = this.#open.get(position.id);
+      if (!held) continue;
       this.#monitors.set(position.id, monitor);
       // A fill since the check knows better what is held.
-      if (this.#open.has(position.id)) this.#place(position);
+      const { quantity, cost, realizedPnl, fees } = held;
+      this.#place({ ...position, quantity, cost, realizedPnl, fees });
     }
   }
 

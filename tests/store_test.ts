@@ -1,0 +1,9 @@
+/** The books in memory keep every promise of a trading database. */
+import { MemoryBooks } from "../core/adapters/stores/memory.ts";
+import { money } from "../core/money.ts";
+import { keepsPromises } from "./store_contract.ts";
+
+keepsPromises("Books in memory", async () => {
+  const books = new MemoryBooks(money(100_000_000_000));
+  return { books, journal: async () => books.journal };
+});
