@@ -1,10 +1,10 @@
 /**
- * Shares per board lot of Hong Kong shares, as on 2026-11-22: constituents of the
- * Hang Seng, HSCEI and Hang Seng TECH indices whose lot is certain. Each issuer
- * chooses its own lot and may change it (1211 went from 500 to 100 in September
- * 2025), so the broker's daily answer goes before this table, and a code that is
- * not here is not traded. Sources: HKEX list of stock option classes, issuers'
- * announcements.
+ * Shares per board lot of Hong Kong shares, drawn up by hand on 2026-11-22 for
+ * constituents of the Hang Seng, HSCEI and Hang Seng TECH indices; about half
+ * agree with HKEX's list of stock option classes, the rest with issuers'
+ * announcements as remembered. Each issuer chooses its own lot and may change
+ * it (1211 went from 500 to 100 in September 2025), so a broker's daily answer
+ * goes before this table, and a code that is not here is not traded.
  *
  * @module
  */

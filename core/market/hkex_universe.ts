@@ -1,4 +1,4 @@
-/** Hong Kong shares: every index constituent whose board lot is known. @module */
+/** Hong Kong shares: index constituents whose board lot is known, drawn up by hand. @module */
 import { HKEX_LOTS } from "./hkex_lots.ts";
 import type { Universe } from "./universe.ts";
 

@@ -1,4 +1,4 @@
-/** Large and most actively traded US shares. @module */
+/** Large and actively traded US shares, drawn up by hand: no ranking of one day. @module */
 import type { Universe } from "./universe.ts";
 
 export const US_UNIVERSE: Universe = {

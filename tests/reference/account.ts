@@ -1,5 +1,5 @@
 /** Orders and holdings of one trader: books and venue in one, for here they cannot differ. @module */
-import type { Sight } from "./chart.ts";
+import type { Sight } from "./sight.ts";
 import type { TraderFacts } from "./traders.ts";
 
 export interface Order {

@@ -1,5 +1,5 @@
 /** All that a symbol shows over its whole tape, worked out beforehand in batch. @module */
-import { type Bars, MINUTE } from "./bars.ts";
+import type { Bars } from "./bars.ts";
 import { afterMinutes, type Session, tradedMinutes } from "./calendar.ts";
 import { emaOf, macdHistogramOf, medianOf, rsiOf } from "./indicators.ts";
 
@@ -22,6 +22,8 @@ interface TradedDay {
   halfDay: boolean;
   close: number;
   volume: number;
+  /** The 20 latest full-length days before; none if there are fewer. */
+  before: TradedDay[] | undefined;
   /** Volume by five-minute slot; none where nothing traded. */
   slots: Map<number, number>;
 }
@@ -34,6 +36,8 @@ export interface Charted {
   fives: FullBar[];
   fifteens: FullBar[];
   days: TradedDay[];
+  /** The same by index of the session. */
+  dayOf: Map<number, TradedDay>;
   /** By index of `fives`. */
   rsi: number[];
   ema20: number[];
@@ -52,6 +56,7 @@ export function chartOf(bars: Bars, sessions: Session[]): Charted {
     fives,
     fifteens: grouped(bars, sessionOf, sessions, 15),
     days,
+    dayOf: new Map(days.map((day) => [day.session, day])),
     rsi: rsiOf(closes),
     ema20: emaOf(closes, 20),
     histogram: macdHistogramOf(closes),
@@ -119,7 +124,9 @@ function daysOf(
   sessionOf.forEach((session, i) => {
     if (days.at(-1)?.session !== session) {
       const { halfDay } = sessions[session]!;
-      days.push({ session, halfDay, close: 0, volume: 0, slots: new Map() });
+      const before = twentyBefore(days, session);
+      const slots = new Map<number, number>();
+      days.push({ session, halfDay, close: 0, volume: 0, before, slots });
     }
     days.at(-1)!.close = close[i]!;
     days.at(-1)!.volume += volume[i]!;
@@ -139,111 +146,15 @@ export function twentyBefore(days: TradedDay[], session: number) {
 }
 
 /** A bar's volume over the median of its slot on the 20 full days before; unknown on half-days. */
-function relativeVolumeOf({ fives, days }: Charted, index: number): number {
+export function relativeVolumeOf(
+  { fives, dayOf }: Charted,
+  index: number,
+): number {
   const five = fives[index];
   if (!five) return NaN;
   const { session, slot, volume } = five;
-  if (days.find((day) => day.session === session)!.halfDay) return NaN;
-  const before = twentyBefore(days, session);
-  if (!before) return NaN;
+  const { halfDay, before } = dayOf.get(session)!;
+  if (halfDay || !before) return NaN;
   const median = medianOf(before.map((day) => day.slots.get(slot) ?? 0));
   return median > 0 ? volume / median : NaN;
-}
-
-/** What is known of the symbol at one moment. Unknown readings are NaN. */
-export interface Sight {
-  symbol: string;
-  price: number;
-  /** When that price was known. */
-  pricedAt: number;
-  fullBars: number;
-  rsi: number;
-  ema20: number;
-  histogram: number;
-  vwap: number;
-  relativeVolume: number;
-  previousRelativeVolume: number;
-  averageDailyVolume: number;
-  priorClose: number;
-  close3: number;
-  fifteens: FullBar[];
-}
-
-/** Follows one chart through time and answers what is known; time only moves on. */
-export class Follower {
-  readonly chart: Charted;
-  #minutes = 0;
-  #fives = 0;
-  #fifteens = 0;
-  /** What past sessions left, worked out once for each. */
-  #past = { session: NaN, volume: NaN, priorClose: NaN, close3: NaN };
-
-  /** Relative volumes that were asked for, by index of the five-minute bar. */
-  #relative: Record<number, number> = {};
-
-  constructor(chart: Charted) {
-    this.chart = chart;
-  }
-
-  /** Index of the bar that began one minute before `at`; −1 if none did. */
-  barEndingAt(at: number): number {
-    this.#follow(at);
-    const i = this.#minutes - 1;
-    return this.chart.bars.at[i] === at - MINUTE ? i : -1;
-  }
-
-  /** @param session Index of the last session that has opened by `at`. */
-  sightAt(at: number, session: number): Sight | undefined {
-    this.#follow(at);
-    const { bars, sessionOf, ...chart } = this.chart;
-    const last = this.#minutes - 1, five = this.#fives - 1;
-    if (last < 0) return;
-    const end = this.#fifteens;
-    const known = (values: number[], i: number) => values[i] ?? NaN;
-    const past = this.#pastAt(session);
-    return {
-      symbol: bars.symbol,
-      price: bars.close[last]!,
-      pricedAt: bars.at[last]! + MINUTE,
-      fullBars: this.#fives,
-      rsi: known(chart.rsi, five),
-      ema20: known(chart.ema20, five),
-      histogram: known(chart.histogram, five),
-      vwap: sessionOf[last] === session ? chart.vwap[last]! : NaN,
-      relativeVolume: this.#relativeVolume(five),
-      previousRelativeVolume: this.#relativeVolume(five - 1),
-      averageDailyVolume: past.volume,
-      priorClose: past.priorClose,
-      close3: past.close3,
-      fifteens: chart.fifteens.slice(Math.max(0, end - 100), end),
-    };
-  }
-
-  #relativeVolume(five: number): number {
-    return this.#relative[five] ??= relativeVolumeOf(this.chart, five);
-  }
-
-  #pastAt(session: number) {
-    if (this.#past.session === session) return this.#past;
-    const { days } = this.chart;
-    const over = days.filter((day) => day.session < session);
-    const usual = twentyBefore(days, session);
-    return this.#past = {
-      session,
-      volume: usual
-        ? usual.reduce((sum, day) => sum + day.volume, 0) / 20
-        : NaN,
-      priorClose: over.at(-1)?.close ?? NaN,
-      close3: over.at(-3)?.close ?? NaN,
-    };
-  }
-
-  #follow(at: number): void {
-    const { bars, fives, fifteens } = this.chart;
-    while ((bars.at[this.#minutes] ?? Infinity) + MINUTE <= at) this.#minutes++;
-    while ((fives[this.#fives]?.fullAt ?? Infinity) <= at) this.#fives++;
-    while ((fifteens[this.#fifteens]?.fullAt ?? Infinity) <= at) {
-      this.#fifteens++;
-    }
-  }
 }

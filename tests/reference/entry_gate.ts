@@ -9,7 +9,7 @@ import {
   workingOrders,
 } from "./account.ts";
 import { MINUTE } from "./bars.ts";
-import type { Sight } from "./chart.ts";
+import type { Sight } from "./sight.ts";
 import { feesAhead } from "./venue.ts";
 import { feesOf, lotOf } from "./exchange_facts.ts";
 import {

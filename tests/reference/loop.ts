@@ -15,7 +15,8 @@ import {
 } from "./account.ts";
 import { type Bars, MINUTE } from "./bars.ts";
 import { isTrading, type Session, sessionsOf } from "./calendar.ts";
-import { chartOf, Follower, type Sight } from "./chart.ts";
+import { chartOf } from "./chart.ts";
+import { Follower, type Sight } from "./sight.ts";
 import { review, trade, watch } from "./trader.ts";
 import type { TraderFacts } from "./traders.ts";
 import { endOrders, matchBar } from "./venue.ts";

@@ -1,5 +1,6 @@
 /** The seven entry patterns with their default thresholds, written straight down. @module */
-import type { FullBar, Sight } from "./chart.ts";
+import type { FullBar } from "./chart.ts";
+import type { Sight } from "./sight.ts";
 import { bottomOf, peakOf, topOf, troughOf } from "./swings.ts";
 
 export interface Pattern {

@@ -10,7 +10,7 @@ import {
 } from "./account.ts";
 import { MINUTE } from "./bars.ts";
 import type { Session } from "./calendar.ts";
-import type { Sight } from "./chart.ts";
+import type { Sight } from "./sight.ts";
 import { entryQuantity } from "./entry_gate.ts";
 import { tickOf } from "./exchange_facts.ts";
 import {
