@@ -70,6 +70,15 @@ Deno.test("What the venue tells is booked before anything is judged by it", asyn
   assert.deepEqual(test.triggers(), ["stop_loss_hit"]);
 });
 
+Deno.test("An order that is not ours is put on record by name, and not adopted", async () => {
+  const test = deskAt("2026-11-23T02:00:30Z");
+  test.news.push(report("foreign", "filled", 100, "40000"));
+  await work(test.desk, at("2026-11-23T02:02:00Z"));
+  const notes = test.books.cycles.map(({ note }) => note);
+  assert.deepEqual(notes, ["Cannot book report: no order foreign"]);
+  assert.equal(test.books.positions.size, 0);
+});
+
 Deno.test("The first heartbeat after the close closes the session's books", async () => {
   const test = deskAt("2026-11-23T00:30:00Z");
   await work(test.desk, at("2026-11-23T07:59:00Z"));

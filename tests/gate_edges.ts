@@ -63,6 +63,9 @@ export const ALWAYS: Edge[] = [
 ];
 
 export const ENTERING: Edge[] = [
+  ["HOLDING_UNPRICED", "beside a holding without a price", {}, {
+    seen: { unpriced: ["9988"] },
+  }],
   ["SYMBOL_NOT_IN_UNIVERSE", "of a foreign symbol", {}, {
     seen: { inUniverse: false },
   }],

@@ -31,6 +31,7 @@ export const EXIT: Ticket = {
 
 /** An empty account at ten o'clock. */
 export const CALM: Exposure = {
+  unpriced: [],
   at: NOW,
   tradingState: "active",
   calendarCovered: true,

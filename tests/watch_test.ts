@@ -190,3 +190,12 @@ Deno.test("Every position is judged, each by its own price", async () => {
   assert.equal(test.books.openCount, 2);
   assert.equal(test.position("p2").realizedPnl, money(0));
 });
+
+Deno.test("A symbol without a price is put on record and keeps no other from its stop", async () => {
+  const test = await holding("380");
+  await test.hold(position({ id: "p2", symbol: "9988" }));
+  await watch(test.desk);
+  assert.deepEqual(test.triggers(), ["stop_loss_hit"]);
+  const notes = test.books.cycles.map(({ note }) => note);
+  assert.ok(notes.includes("No price of 9988: not judged"), `${notes}`);
+});

@@ -42,10 +42,18 @@ export async function work(desk: Desk, end: Instant): Promise<void> {
   }
 }
 
-/** Whether anything was told: then there may be something to watch. */
+/**
+ * Books what the venue tells; an order that is not ours is put on record by
+ * name, never adopted. Answers whether there may be something to watch.
+ */
 async function bookReports(desk: Desk): Promise<boolean> {
   const reports = await desk.broker.reports();
-  for (const report of reports) await book(desk, report);
+  for (const report of reports) {
+    const outcome = await book(desk, report);
+    if (outcome.kind === "done") continue;
+    const run = await startRun(desk, "watch");
+    await recordRun(run, outcome.refusals[0]!.message);
+  }
   return reports.length > 0;
 }
 

@@ -1,6 +1,7 @@
 /** Opens and closes the books of a market session. @module */
 import { SCAN_BEFORE_MS } from "../agents/schedule.ts";
-import { equityOf } from "../risk/measure.ts";
+import type { Money } from "../money.ts";
+import { equityOf, unpricedOf } from "../risk/measure.ts";
 import { plus } from "../time.ts";
 import type { Run } from "./run.ts";
 import { refresh } from "./run.ts";
@@ -15,10 +16,12 @@ export async function openBooks(run: Run): Promise<void> {
   if (!session || ledger.session || at >= session.close) return;
   if (at < plus(session.open, -SCAN_BEFORE_MS)) return;
   await closeBooks(run);
+  const startingEquity = await equityNow(run);
+  if (startingEquity === null) return;
   await desk.books.openSession({
     date,
     status: "open",
-    startingEquity: await equityNow(run),
+    startingEquity,
     endingEquity: null,
     openedAt: at,
     closedAt: null,
@@ -36,17 +39,21 @@ export async function closeBooks(run: Run): Promise<void> {
   const { unclosed } = ledger;
   if (!unclosed) return;
   const over = desk.market.sessionOn(unclosed.date)!.close <= at;
-  if (!over) return;
+  const endingEquity = over ? await equityNow(run) : null;
+  if (endingEquity === null) return;
   await desk.books.closeSession({
     ...unclosed,
     status: "closed",
-    endingEquity: await equityNow(run),
+    endingEquity,
     closedAt: at,
   });
   await refresh(run);
 }
 
-async function equityNow({ desk, ledger }: Run) {
+/** Null while a holding has no price: the next run tries again, and nothing is entered before. */
+async function equityNow({ desk, ledger }: Run): Promise<Money | null> {
   const symbols = ledger.positions.map(({ symbol }) => symbol);
-  return equityOf(ledger, await desk.data.snapshots(symbols));
+  const snapshots = await desk.data.snapshots(symbols);
+  if (unpricedOf(ledger, snapshots).length > 0) return null;
+  return equityOf(ledger, snapshots);
 }

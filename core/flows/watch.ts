@@ -1,6 +1,6 @@
 /** One pass of the position monitor: read, judge, act. @module */
 import type { Desk, Snapshot } from "../ports.ts";
-import { dayPnlOf } from "../risk/measure.ts";
+import { dayPnlOf, unpricedOf } from "../risk/measure.ts";
 import { written } from "../money.ts";
 import { MINUTE_MS } from "../time.ts";
 import type { Monitor } from "../trading/monitor.ts";
@@ -39,16 +39,13 @@ export async function watch(desk: Desk): Promise<boolean> {
   await openBooks(run);
   const symbols = run.ledger.positions.map(({ symbol }) => symbol);
   const snapshots = await desk.data.snapshots(symbols);
-  if (snapshots.size === new Set(symbols).size) {
-    await heedDayLimit(run, snapshots);
-  }
+  const unpriced = unpricedOf(run.ledger, snapshots);
+  if (unpriced.length === 0) await heedDayLimit(run, snapshots);
+  else await recordRun(run, `No price of ${unpriced.join(", ")}: not judged`);
   const checks: Check[] = [];
   for (const position of run.ledger.positions) {
     // One symbol without a price must not keep the others from their stops.
-    if (!snapshots.has(position.symbol)) {
-      await recordRun(run, `No price of ${position.symbol}: not judged`);
-      continue;
-    }
+    if (!snapshots.has(position.symbol)) continue;
     checks.push(await tend(run, position, snapshots));
   }
   await desk.books.recordChecks(checks);

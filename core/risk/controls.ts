@@ -41,6 +41,7 @@ export const ENTERING: readonly Control[] = [
   exposure.withinGross,
   exposure.withinVolume,
   exposure.withinCash,
+  exposure.everythingPriced,
   exposure.withinDayLoss,
   exposure.withinOpenRisk,
 ];

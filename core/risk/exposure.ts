@@ -48,6 +48,8 @@ export interface Exposure {
   symbolOrdersThisSession: number;
   /** Orders of this symbol this session, for finding one sent twice. */
   recent: readonly { side: OrderSide; quantity: number; at: Instant }[];
+  /** Symbols that are held and have no price. */
+  unpriced: readonly string[];
   /** Equity now less equity at the session's opening. */
   dayPnl: Money;
   /** Further loss if every stop were hit now, working entries included. */

@@ -11,6 +11,12 @@ export const shortAllowed: Control = (
   return no("SHORT_NOT_ALLOWED", `Cannot sell ${symbol} short`);
 };
 
+/** What cannot be valued cannot be weighed against any limit. */
+export const everythingPriced: Control = (_, { unpriced }) => {
+  if (unpriced.length === 0) return;
+  return no("HOLDING_UNPRICED", `No price of ${unpriced.join(", ")}, held`);
+};
+
 export const withinDayLoss: Control = (_, { dayPnl }, { maxDayLoss }) => {
   if (dayPnl > -maxDayLoss) return;
   return no(

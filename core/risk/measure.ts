@@ -31,6 +31,7 @@ export function measure(
   const { at, market, session, ledger, snapshots, rules } = scene;
   const snapshot = snapshots.get(symbol);
   const loss = rules.values.stop_loss!.loss!;
+  const unpriced = unpricedOf(ledger, snapshots);
   return {
     at,
     tradingState: ledger.state.state,
@@ -46,10 +47,21 @@ export function measure(
     averageDailyVolume: snapshot?.technicals.averageDailyVolume ?? NaN,
     ...holdings(scene, symbol),
     ...pace(ledger.orders, symbol, at),
-    dayPnl: dayPnlOf(ledger, snapshots),
+    unpriced,
+    // Without a price of everything held no result of the day can be told.
+    dayPnl: unpriced.length === 0 ? dayPnlOf(ledger, snapshots) : money(0),
     openRisk: openRiskOf(scene, loss),
     riskPerShare: money(Math.ceil(limitPrice * loss)),
   };
+}
+
+/** Symbols that are held and have no price; while there is one, nothing is entered. */
+export function unpricedOf(
+  { positions }: Ledger,
+  snapshots: ReadonlyMap<string, Snapshot>,
+): string[] {
+  return positions.map(({ symbol }) => symbol)
+    .filter((symbol) => !snapshots.has(symbol));
 }
 
 /** Cash and holdings at their last price; a short is owed. */
@@ -97,7 +109,8 @@ function holdings(scene: Scene, symbol: string) {
   let exitable = 0;
   for (const { symbol: held, quantity, cost } of ledger.positions) {
     // Neither a fall in price nor a rise may make room for more of it.
-    add(held, Math.max(cost, priceOf(snapshots, held) * quantity));
+    const price = snapshots.get(held)?.price ?? 0;
+    add(held, Math.max(cost, price * quantity));
     if (held === symbol) exitable += quantity;
   }
   for (const order of ledger.orders) {
@@ -158,7 +171,8 @@ function openRiskOf(
 ): Money {
   let risk = 0;
   for (const position of ledger.positions) {
-    risk += riskOf(position, priceOf(snapshots, position.symbol), rules);
+    const snapshot = snapshots.get(position.symbol);
+    if (snapshot) risk += riskOf(position, snapshot.price, rules);
   }
   for (const order of ledger.orders) {
     if (order.purpose === "exit") continue;
