@@ -7,35 +7,52 @@
 import assert from "node:assert/strict";
 import { isDeepStrictEqual } from "node:util";
 import { readTape } from "../core/adapters/tape_files.ts";
+import type { Trader } from "../core/agents/agent.ts";
 import { devClaude } from "../core/agents/dev_claude.ts";
 import { intlClaude } from "../core/agents/intl_claude.ts";
 import { work } from "../core/flows/agenda.ts";
 import { marketOf } from "../core/market/mod.ts";
 import { localDate } from "../core/market/sessions.ts";
 import { generateTape } from "../core/practice/generate.ts";
-import type { Series, Tape } from "../core/practice/tape.ts";
+import type { Tape } from "../core/practice/tape.ts";
+import type { Money } from "../core/money.ts";
+import type { Limits } from "../core/risk/limits.ts";
 import type { Instant } from "../core/time.ts";
 import { replayDesk } from "../workers/wiring.ts";
-import type { Bars } from "./reference/bars.ts";
-import { type Outcome, replayNaively } from "./reference/loop.ts";
-import { DEV_CLAUDE, INTL_CLAUDE } from "./reference/traders.ts";
+import { replayNaively } from "./reference/loop.ts";
+import { wild, within } from "./reference/tapes.ts";
+import { asTold, plain, type Told } from "./reference/told.ts";
+import {
+  DEV_CLAUDE,
+  INTL_CLAUDE,
+  type TraderFacts,
+} from "./reference/traders.ts";
 
 const TRADERS = {
   US: { agent: devClaude, facts: DEV_CLAUDE },
   HKEX: { agent: intlClaude, facts: INTL_CLAUDE },
 };
 
-/** Orders and trades in words, so that a difference can be read. */
-interface Told {
-  orders: object[];
-  trades: object[];
-  cash: number;
+/** The agent under the limits that the reference has of it. */
+function agentOf(facts: TraderFacts): Trader {
+  const { market, cash, maxQuoteAge, maxCandidates, ...same } = facts;
+  const { agent } = TRADERS[market];
+  return {
+    ...agent,
+    paperCash: cash as Money,
+    limits: { ...agent.limits, ...same as Limits, maxQuoteAgeMs: maxQuoteAge },
+    entry: { ...agent.entry, maxCandidates },
+  };
 }
 
 /** What the real flows did with a tape. */
-async function told(tape: Tape, from: string, to: string): Promise<Told> {
+async function told(
+  tape: Tape,
+  from: string,
+  to: string,
+  agent: Trader,
+): Promise<Told> {
   const market = marketOf(tape.market);
-  const { agent } = TRADERS[tape.market];
   const { desk, books, exchange } = replayDesk(agent, market, tape);
   const midnight = (date: string, days: number) =>
     Temporal.PlainDate.from(date).add({ days })
@@ -73,61 +90,19 @@ async function told(tape: Tape, from: string, to: string): Promise<Told> {
   };
 }
 
-/** The same of what the reference did. */
-function asTold({ orders, holdings, cash }: Outcome): Told {
-  return {
-    orders: orders.map((order) => ({
-      at: order.at,
-      symbol: order.symbol,
-      side: order.purpose === "entry" ? "buy" : "sell",
-      purpose: order.purpose,
-      trigger: order.trigger,
-      quantity: order.quantity,
-      limit: order.limit,
-      status: order.status,
-      filled: order.filled,
-      value: order.value,
-      fees: order.fees,
-    })),
-    trades: holdings.map((holding) => ({
-      symbol: holding.symbol,
-      openedAt: holding.openedAt,
-      closedAt: holding.closedAt,
-      quantity: holding.bought,
-      realized: holding.realized,
-      fees: holding.fees,
-    })),
-    cash,
-  };
-}
-
-function plain(series: Series): Bars {
-  const { symbol, length } = series;
-  const column = (values: Float64Array) => [...values.slice(0, length)];
-  return {
-    symbol,
-    at: column(series.at),
-    open: column(series.open),
-    high: column(series.high),
-    low: column(series.low),
-    close: column(series.close),
-    volume: column(series.volume),
-  };
-}
-
 /** Runs both over a tape, and compares them in a step that says how much it compared. */
 async function compare(
   t: Deno.TestContext,
   name: string,
   tape: Tape,
+  facts: TraderFacts = TRADERS[tape.market].facts,
 ): Promise<number> {
   const market = marketOf(tape.market);
   const dates = tape.series.flatMap(({ at, length }) =>
     length === 0 ? [] : [at[0]!, at[length - 1]!]
   ).map((at) => localDate(market, at as Instant)).sort();
   const from = dates[0]!, to = dates.at(-1)!;
-  const real = await told(tape, from, to);
-  const { facts } = TRADERS[tape.market];
+  const real = await told(tape, from, to, agentOf(facts));
   const naive = asTold(replayNaively(facts, tape.series.map(plain), from, to));
   const { orders, trades } = real;
   const size = `${orders.length} orders, ${trades.length} trades`;
@@ -181,27 +156,6 @@ for (const folder of ["us-daily", "us-daily-raw"]) {
   });
 }
 
-/** The bars from the beginning of one month up to that of another. */
-function within(tape: Tape, from: string, to: string): Tape {
-  const series = tape.series.map((whole) => {
-    const { symbol, at, open, high, low, close, volume } = whole;
-    const first = at.findIndex((time) => time >= Date.parse(from));
-    const end = at.findIndex((time) => time >= Date.parse(to));
-    const cut = (column: Float64Array) => column.slice(first, end);
-    return {
-      symbol,
-      length: end - first,
-      at: cut(at),
-      open: cut(open),
-      high: cut(high),
-      low: cut(low),
-      close: cut(close),
-      volume: cut(volume),
-    };
-  });
-  return { ...tape, series };
-}
-
 recorded("edge", async (t) => {
   await inGroups(t, await read(`${fixtures}/edge`, "US"), 1);
 });
@@ -223,15 +177,43 @@ const GENERATED = [
   // Sixty sessions over three half-days, the last before the lunar new year.
   { id: "HKEX", from: "2025-12-01", to: "2026-03-02" },
 ];
-for (const { id, from, to } of GENERATED) {
-  Deno.test(`generated ${id} bars, trade for trade`, async (t) => {
-    const market = marketOf(id);
+for (const recipe of GENERATED) {
+  Deno.test(`generated ${recipe.id} bars, trade for trade`, async (t) => {
     const trades: number[] = [];
-    for (const seed of [1, 2, 3]) {
-      const warmUpSessions = 0;
-      const recipe = { market, seed, from, to, symbols: 6, warmUpSessions };
-      trades.push(await compare(t, `seed ${seed}`, generateTape(recipe)));
+    for (const seed of [1, 2]) {
+      const calm = generated(recipe, seed);
+      trades.push(await compare(t, `seed ${seed}`, calm));
+      trades.push(await compare(t, `seed ${seed}, wild`, wild(calm)));
     }
     assert.ok(trades.every((count) => count > 0), "a tape without a trade");
+  });
+
+  Deno.test(`tight limits on ${recipe.id} bars, trade for trade`, async (t) => {
+    const tape = wild(generated(recipe, 3));
+    const { facts } = TRADERS[tape.market];
+    const one = facts.maxPositionValue;
+    const tight: Record<string, Partial<TraderFacts>> = {
+      cash: { cash: 2.5 * one },
+      loss: { maxDayLoss: 0.05 * one },
+      value: { maxGrossValue: 1.5 * one, maxPositions: 2 },
+      pace: { maxOrdersPerMinute: 1, maxOpenOrders: 1 },
+      session: { maxOrdersPerSession: 5, maxOrdersPerSymbol: 2 },
+      mishaps: { maxMishaps: 1 },
+    };
+    for (const [name, limits] of Object.entries(tight)) {
+      await compare(t, name, tape, { ...facts, ...limits });
+    }
+  });
+}
+
+function generated({ id, from, to }: typeof GENERATED[number], seed: number) {
+  const market = marketOf(id);
+  return generateTape({
+    market,
+    seed,
+    from,
+    to,
+    symbols: 12,
+    warmUpSessions: 0,
   });
 }
