@@ -90,6 +90,11 @@ async function recorded(
     for (const { file, line, reason } of faults) {
       console.error(`Left out ${file}:${line}: ${reason}`);
     }
+    if (tape.outsideHours > 0) {
+      console.error(
+        `Left out ${tape.outsideHours} bars outside regular hours of ${market.id}`,
+      );
+    }
     const lotOf = (symbol: string) => lots.get(symbol) ?? market.lotOf(symbol);
     refuseUnknownLots(tape, lotOf, folder);
     const range = rangeOf(market, tape, flags.from, flags.to);
