@@ -2,17 +2,17 @@
 import type { Desk, Snapshot } from "../ports.ts";
 import { dayPnlOf, unpricedOf } from "../risk/measure.ts";
 import { written } from "../money.ts";
-import { MINUTE_MS } from "../time.ts";
 import type { Monitor } from "../trading/monitor.ts";
-import { isLive, type Order } from "../trading/order.ts";
+import { isLive } from "../trading/order.ts";
 import { marked, type Position } from "../trading/position.ts";
 import { advised, calmed, reviewed } from "../trading/review.ts";
 import { detect, recommend } from "../signals/mod.ts";
 import { judge, type Judgement, reasonsOf } from "./judge.ts";
-import { exitOf, leave, withdraw } from "./leave.ts";
+import { exitOf, leave } from "./leave.ts";
 import { resolve } from "./recover.ts";
 import { decisionOf, recordRun, refresh, type Run, startRun } from "./run.ts";
 import { openBooks } from "./session_books.ts";
+import { withdrawStale } from "./stale.ts";
 
 interface Check {
   position: Position;
@@ -187,34 +187,4 @@ async function heedDayLimit(
     reason,
     at,
   });
-}
-
-/**
- * An entry that has waited too long is no longer wanted. An exit always is: it
- * is only withdrawn, to be decided afresh, once the price has left it behind.
- */
-async function withdrawStale(
-  run: Run,
-  snapshots: ReadonlyMap<string, Snapshot>,
-): Promise<void> {
-  const { entry, exit } = run.desk.agent;
-  for (const order of run.ledger.orders) {
-    if (!isLive(order)) continue;
-    const entering = order.purpose === "entry";
-    const { patienceMinutes } = entering ? entry : exit;
-    if (run.at - order.at < patienceMinutes * MINUTE_MS) continue;
-    if (!entering && !leftBehind(order, snapshots.get(order.symbol))) continue;
-    await withdraw(run, order, [`not filled in ${patienceMinutes} minutes`]);
-  }
-}
-
-/** Whether the market now trades where the order cannot be filled. */
-function leftBehind(
-  { side, limitPrice }: Order,
-  snapshot: Snapshot | undefined,
-): boolean {
-  if (!snapshot) return false;
-  return side === "sell"
-    ? snapshot.price < limitPrice
-    : snapshot.price > limitPrice;
 }
