@@ -52,6 +52,23 @@ Deno.test("An order meets the first bar that begins after it arrived, and stops 
   assert.equal(exchange.advance(minute(60)), true);
 });
 
+Deno.test("An order never meets prices of a longer bar from before it arrived", () => {
+  // Bars of 15 minutes, each standing at its last.
+  const bars = [14, 29, 44].map((n, i) => ({
+    at: minute(n),
+    open: 100 + i,
+    volume: 1_000,
+  }));
+  const tape = tapeOf(US, "AAPL", bars, 15 * 60_000);
+  const exchange = new Exchange(tape, US, amount("100000"));
+  exchange.advance(minute(17));
+  exchange.venue.submit({ ...ORDER, limitPrice: price("110") }, exchange.now);
+  exchange.venue.takeNews();
+  exchange.advance(minute(60));
+  assert.equal(exchange.now, minute(45), "the bar from 15 to 30 is no match");
+  assert.equal(exchange.venue.takeNews()[0]?.cumulativeValue, amount("1020"));
+});
+
 Deno.test("While there is news the clock waits for it to be taken", () => {
   const exchange = exchangeOf();
   exchange.advance(minute(1));

@@ -8,6 +8,8 @@ const BARS = Array.from(
   (_, i) => `${Date.UTC(2024, 0, 2, 14, 30 + i) / 1000},10,10.2,9.9,10.1,500`,
 );
 
+const DEV = ["--agent", "dev_claude"];
+
 async function replay(...args: string[]) {
   const { code, stdout, stderr } = await new Deno.Command("deno", {
     args: [
@@ -92,6 +94,16 @@ Deno.test("another seed is another hash; the page draws it", () =>
     assert.match(await Deno.readTextFile(page), /<svg[\s\S]*Drawdown/);
   }));
 
+Deno.test("a file of no bars stands in nobody's way", () =>
+  inFolder({
+    "ABC.csv": "t,o,h,l,c,v\n",
+    "XYZ.csv": ["t,o,h,l,c,v", ...BARS].join("\n"),
+  }, async (folder) => {
+    const { code, out } = await replay(...DEV, "--bars", folder);
+    assert.equal(code, 0);
+    assert.match(out, /6 bars/);
+  }));
+
 Deno.test("a user's own bars are replayed, and none of them is a trade too few", () =>
   inFolder(
     { "XYZ.csv": ["t,o,h,l,c,v", ...BARS].join("\n") },
@@ -108,7 +120,6 @@ Deno.test("a user's own bars are replayed, and none of them is a trade too few",
     },
   ));
 
-const DEV = ["--agent", "dev_claude"];
 const WRONG: [what: string, args: string[], said: RegExp][] = [
   ["no agent", [], /without --agent/],
   ["an agent that is none", ["--agent", "public_claude"], /use dev_claude or/],

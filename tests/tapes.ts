@@ -14,7 +14,12 @@ export interface Bar {
   volume: number;
 }
 
-export function tapeOf(market: Market, symbol: string, bars: Bar[]): Tape {
+export function tapeOf(
+  market: Market,
+  symbol: string,
+  bars: Bar[],
+  barMs: number = MINUTE_MS,
+): Tape {
   const prices = (of: (bar: Bar) => number) =>
     Float64Array.from(bars, (bar) => Math.round(of(bar) * 1e6));
   return {
@@ -22,6 +27,7 @@ export function tapeOf(market: Market, symbol: string, bars: Bar[]): Tape {
     series: [{
       symbol,
       length: bars.length,
+      barMs,
       at: Float64Array.from(bars, ({ at }) => at),
       open: prices(({ open }) => open),
       high: prices(({ open, high = open }) => high),

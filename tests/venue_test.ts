@@ -80,7 +80,8 @@ Deno.test("A cancel may lose the race: bars that began before it arrived still f
   venue.pass(plus(asked, 60_000));
   assert.deepEqual(told(venue), ["accepted 0", "partial 200", "cancelled 200"]);
   const report = venue.reportOf("o1")!;
-  assert.equal(report.at, plus(asked, LATENCY_MS));
+  const known = plus(asked, 60_000);
+  assert.equal(report.at, known, "never before the fill it comes after");
   assert.equal(report.reason, "As asked");
 });
 

@@ -36,7 +36,7 @@ export interface Trader extends Profile {
   exit: {
     /** How far under the last price an exit may reach to be filled. */
     reach: number;
-    /** An exit the price has left behind for this long is cancelled and decided afresh. */
+    /** An exit this old that the price has left behind is cancelled and decided afresh. */
     patienceMinutes: number;
   };
   /** Where this agent differs from the defaults of rules and setups. */

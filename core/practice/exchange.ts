@@ -158,7 +158,8 @@ export class Exchange {
     const close = series.close[bar]!;
     const volume = series.volume[bar]!;
     if (!this.venue.idle) {
-      const began = this.#nextMinute as Instant;
+      // A longer bar holds prices from before its last minute.
+      const began = this.#now - series.barMs as Instant;
       const print = { open, high, low, volume };
       this.venue.match(series.symbol, print, began, this.#now);
     }
@@ -206,7 +207,8 @@ function tradingMinutes(session: Session): number {
 }
 
 function spanOf({ series }: Tape): { first: Instant; last: Instant } {
-  const first = Math.min(...series.map(({ at }) => at[0]!));
-  const last = Math.max(...series.map(({ at, length }) => at[length - 1]!));
+  const filled = series.filter(({ length }) => length > 0);
+  const first = Math.min(...filled.map(({ at }) => at[0]!));
+  const last = Math.max(...filled.map(({ at, length }) => at[length - 1]!));
   return { first: first as Instant, last: last as Instant };
 }

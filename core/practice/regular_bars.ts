@@ -23,7 +23,8 @@ export function regularBars(rows: Series, market: Market): RegularBars {
   const { symbol, length, at, open, high, low, close, volume } = rows;
   const kept = new SeriesBuilder(length);
   const stretches = stretchesAround(rows, market);
-  const shift = smallestGap(at) - MINUTE_MS;
+  const barMs = smallestGap(at);
+  const shift = barMs - MINUTE_MS;
   let current = 0;
   for (let i = 0; i < length; i++) {
     while (current < stretches.length && stretches[current]!.end <= at[i]!) {
@@ -41,7 +42,10 @@ export function regularBars(rows: Series, market: Market): RegularBars {
       volume[i]!,
     );
   }
-  return { series: kept.build(symbol), outsideHours: length - kept.length };
+  return {
+    series: kept.build(symbol, barMs),
+    outsideHours: length - kept.length,
+  };
 }
 
 /** Nothing trades in years the calendar does not cover. */

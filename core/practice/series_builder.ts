@@ -1,4 +1,5 @@
 /** Grows the columns of a series, one bar at a time. @module */
+import { MINUTE_MS } from "../time.ts";
 import type { Series } from "./tape.ts";
 
 const COLUMNS = ["at", "open", "high", "low", "close", "volume"] as const;
@@ -36,11 +37,12 @@ export class SeriesBuilder {
   }
 
   /** What was added so far, in columns of exactly that length. */
-  build(symbol: string): Series {
+  build(symbol: string, barMs: number = MINUTE_MS): Series {
     const { length } = this;
     return {
       symbol,
       length,
+      barMs,
       ...cut((name) => this.#columns[name].slice(0, length)),
     };
   }

@@ -8,7 +8,9 @@ import type { MarketId } from "../market/market.ts";
 export interface Series {
   symbol: string;
   length: number;
-  /** When the bar begins, epoch milliseconds, on a whole minute. */
+  /** How long each bar is. One longer than a minute stands at its last minute. */
+  barMs: number;
+  /** When the bar begins, or its last minute does; epoch milliseconds, whole minutes. */
   at: Float64Array;
   /** Prices in millionths, volumes in shares. */
   open: Float64Array;

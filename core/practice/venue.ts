@@ -101,7 +101,10 @@ export class Venue {
     for (const order of [...this.#working]) {
       const { cancelsAt, expiresAt } = order;
       if (cancelsAt <= to && cancelsAt < expiresAt) {
-        this.#end(order, "cancelled", cancelsAt as Instant, "As asked");
+        // A bar that filled a part of it meanwhile is known later than the cancel.
+        const { at } = this.#known.get(order.id)!;
+        const over = Math.max(cancelsAt, at) as Instant;
+        this.#end(order, "cancelled", over, "As asked");
       } else if (expiresAt <= to) {
         this.#end(order, "expired", expiresAt, "The session is over");
       }
