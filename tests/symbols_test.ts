@@ -2,7 +2,7 @@
 import assert from "node:assert/strict";
 import { hkex } from "../core/market/hkex.ts";
 import type { Market } from "../core/market/market.ts";
-import { MARKETS, universeOf } from "../core/market/mod.ts";
+import { MARKETS } from "../core/market/mod.ts";
 import { us } from "../core/market/us.ts";
 
 const SYMBOLS: [Market, string, string | undefined][] = [
@@ -76,7 +76,7 @@ for (const [symbol, lot] of LOTS) {
 
 for (const market of MARKETS) {
   Deno.test(`every symbol of the ${market.id} universe is canonical, once, with a lot`, () => {
-    const { symbols, asOf } = universeOf(market.id);
+    const { symbols, asOf } = market.universe;
     assert.match(asOf, /^\d{4}-\d\d-\d\d$/);
     assert.ok(symbols.length >= 40, `${symbols.length} symbols`);
     assert.equal(new Set(symbols).size, symbols.length);

@@ -8,6 +8,7 @@ import { HKEX_TICKS } from "./hkex_ticks.ts";
 import type { Hours, Stretch } from "./hours.ts";
 import type { Market } from "./market.ts";
 import { tickIn } from "./ticks.ts";
+import { HKEX_UNIVERSE } from "./hkex_universe.ts";
 
 const ID = "HKEX";
 const TIMEZONE = "Asia/Hong_Kong";
@@ -47,6 +48,7 @@ export const hkex: Market = {
   id: ID,
   timezone: TIMEZONE,
   currency: "HKD",
+  universe: HKEX_UNIVERSE,
   ...calendarOf({
     id: ID,
     timezone: TIMEZONE,

@@ -1,6 +1,7 @@
 /** When and how one market trades, as data. @module */
 import type { Money, Price } from "../money.ts";
 import type { Instant } from "../time.ts";
+import type { Universe } from "./universe.ts";
 
 export type MarketId = "US" | "HKEX";
 /** What an instant is, on that market's own clock. */
@@ -31,6 +32,8 @@ export interface Market {
   /** IANA zone of every local time and date. */
   timezone: string;
   currency: "USD" | "HKD";
+  /** The securities its agents choose from. */
+  universe: Universe;
   /** Years whose closures are known; outside them nothing trades. */
   years: { first: number; last: number };
   /** The session of an exchange-local date; undefined on a day without one. */

@@ -3,6 +3,7 @@ import { calendarOf } from "./calendar.ts";
 import type { Hours } from "./hours.ts";
 import type { Market } from "./market.ts";
 import { tickIn } from "./ticks.ts";
+import { US_UNIVERSE } from "./us_universe.ts";
 import { US_CLOSURES } from "./us_closures.ts";
 import { usFees } from "./us_fees.ts";
 import { usSymbol } from "./us_symbol.ts";
@@ -30,6 +31,7 @@ export const us: Market = {
   id: ID,
   timezone: TIMEZONE,
   currency: "USD",
+  universe: US_UNIVERSE,
   ...calendarOf({
     id: ID,
     timezone: TIMEZONE,

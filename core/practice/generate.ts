@@ -1,13 +1,15 @@
 /** Bars out of a seed: practice on any day, without recorded data. @module */
 import type { Market, Session } from "../market/market.ts";
-import { universeOf } from "../market/mod.ts";
 import { previousSession, sessionsBetween } from "../market/sessions.ts";
-import { type Listing, LISTINGS } from "./listings.ts";
+import { type Listing, listingsOf } from "./listings.ts";
 import { Random } from "./random.ts";
 import { SeriesBuilder } from "./series_builder.ts";
 import { minutesOf } from "./stretches.ts";
 import type { Tape } from "./tape.ts";
 import { Walk } from "./walk.ts";
+
+/** Symbols of a tape that names none. */
+const DEFAULT_SYMBOLS = 12;
 
 export interface Recipe {
   market: Market;
@@ -59,9 +61,9 @@ function sessionsOf({ market, from, to, warmUpSessions }: Recipe): Session[] {
 
 /** One spelling each, sorted as a tape is. */
 function symbolsOf({ market, symbols }: Recipe): string[] {
-  const listed = LISTINGS[market.id].map(({ symbol }) => symbol);
-  const all = [...new Set([...listed, ...universeOf(market.id).symbols])];
-  const names = symbols ?? listed.length;
+  const listed = listingsOf(market.id).map(({ symbol }) => symbol);
+  const all = [...new Set([...listed, ...market.universe.symbols])];
+  const names = symbols ?? DEFAULT_SYMBOLS;
   if (typeof names !== "number") {
     const known = names.map((name) => {
       const symbol = market.symbolOf(name);
@@ -82,7 +84,7 @@ function symbolsOf({ market, symbols }: Recipe): string[] {
 
 /** A name that is not listed gets a listing of its own, out of its stream. */
 function listingOf(symbol: string, market: Market, random: Random): Listing {
-  const listed = LISTINGS[market.id].find((known) => known.symbol === symbol);
+  const listed = listingsOf(market.id).find((known) => known.symbol === symbol);
   if (listed) return listed;
   const drawn = random.fork("listing");
   return {

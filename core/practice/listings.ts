@@ -46,11 +46,15 @@ const HKEX: Row[] = [
   ["3988", 3.8, 0.012, 250_000, 0.05],
 ];
 
-/** Twelve names per market; the first ones are taken first. */
-export const LISTINGS: Record<MarketId, readonly Listing[]> = {
-  US: US.map(listing),
-  HKEX: HKEX.map(listing),
-};
+const LISTINGS: ReadonlyMap<MarketId, readonly Listing[]> = new Map([
+  ["US", US.map(listing)],
+  ["HKEX", HKEX.map(listing)],
+]);
+
+/** Twelve well-known names of a market, to be taken first; none of a new one. */
+export function listingsOf(market: MarketId): readonly Listing[] {
+  return LISTINGS.get(market) ?? [];
+}
 
 function listing([symbol, price, dailyMove, thousands, thinness]: Row) {
   const dailyVolume = thousands * 1_000;
