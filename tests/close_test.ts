@@ -179,3 +179,14 @@ Deno.test("A review notes the best price it saw", async () => {
   await close(test.desk, "close");
   assert.equal(test.position("p1").highWatermark, price("410"));
 });
+
+Deno.test("A position without a price is named and not judged; the others are", async () => {
+  const test = await holding(BEFORE_CLOSE, HEALTHY);
+  await test.hold(position({ id: "p2", symbol: "9988" }));
+  await close(test.desk, "close");
+  assert.deepEqual(test.decided(), ["hold 0700"]);
+  assert.equal(test.position("p1").overnight, "2026-11-23");
+  assert.equal(test.position("p2").overnight, null);
+  const [cycle] = test.books.cycles;
+  assert.match(cycle!.note!, /no price of 9988: not judged/);
+});

@@ -1,7 +1,7 @@
 /** When an agent's modes run: offsets from the session table, in exchange time. @module */
 import { isCovered } from "../market/coverage.ts";
 import type { Market, Session } from "../market/market.ts";
-import { localDate } from "../market/sessions.ts";
+import { localDate, localInstant, shifted } from "../market/sessions.ts";
 import { HOUR_MS, type Instant, MINUTE_MS, plus } from "../time.ts";
 import type { Mode } from "../trading/cycle.ts";
 import type { Overseer, Trader } from "./agent.ts";
@@ -42,7 +42,7 @@ export function* runsAfter(
   market: Market,
   after: Instant,
 ): Generator<Due, never> {
-  for (let date = localDate(market, after);; date = dayAfter(date)) {
+  for (let date = localDate(market, after);; date = shifted(date, 1)) {
     yield* runsOn(agent, market, date).filter(({ at }) => at > after);
   }
 }
@@ -78,15 +78,4 @@ function sessionRuns(market: Market, session: Session): Due[] {
 
 function scanAt({ open }: Session): Instant {
   return plus(open, -SCAN_BEFORE_MS);
-}
-
-function localInstant(market: Market, date: string, hour: number): Instant {
-  return Temporal.PlainDate.from(date).toZonedDateTime({
-    timeZone: market.timezone,
-    plainTime: { hour },
-  }).epochMilliseconds as Instant;
-}
-
-function dayAfter(date: string): string {
-  return Temporal.PlainDate.from(date).add({ days: 1 }).toString();
 }

@@ -1,11 +1,12 @@
 /** The review before a session ends or breaks for lunch: what may stay, and what must go. @module */
 import type { Desk } from "../ports.ts";
+import { unpricedOf } from "../risk/measure.ts";
 import { signalStrength } from "../signals/mod.ts";
 import { isLive } from "../trading/order.ts";
-import { marked } from "../trading/position.ts";
+import { marked, type Position } from "../trading/position.ts";
 import { judge, type Judgement, reasonsOf } from "./judge.ts";
 import { leave, withdraw } from "./leave.ts";
-import { decisionOf, recordRun, startRun } from "./run.ts";
+import { decisionOf, recordRun, type Run, startRun } from "./run.ts";
 
 /** Which break the review precedes. */
 export type Break = "lunch" | "close";
@@ -18,35 +19,49 @@ export type Break = "lunch" | "close";
  */
 export async function close(desk: Desk, before: Break): Promise<void> {
   const run = await startRun(desk, "close");
-  const { session, ledger, at, date } = run;
+  const { session, ledger, at } = run;
   if (!session || desk.market.phaseAt(at) !== "regular") {
     await recordRun(run, "The market is closed: nothing to review");
     return;
   }
-  await recordRun(run, `Review before ${before}`);
+  const symbols = ledger.positions.map(({ symbol }) => symbol);
+  const snapshots = await desk.data.snapshots(symbols);
+  const unpriced = unpricedOf(ledger, snapshots);
+  const missing = unpriced.length > 0
+    ? `; no price of ${unpriced.join(", ")}: not judged`
+    : "";
+  await recordRun(run, `Review before ${before}${missing}`);
   for (const order of ledger.orders) {
     if (order.purpose === "entry" && isLive(order)) {
       await withdraw(run, order, [`still working before ${before}`]);
     }
   }
-  const symbols = ledger.positions.map(({ symbol }) => symbol);
-  const snapshots = await desk.data.snapshots(symbols);
   for (const held of ledger.positions) {
-    const snapshot = snapshots.get(held.symbol)!;
+    const snapshot = snapshots.get(held.symbol);
+    if (!snapshot) continue;
     const position = marked(held, snapshot.price);
     const { rules } = desk.parameters;
     const judgement = judge(position, snapshot, session, at, rules, true);
-    const { signals } = judgement;
-    if (!stays(judgement, before)) {
+    if (stays(judgement, before)) {
+      await keep(run, position, judgement, before);
+    } else {
       const { trigger, reasons } = whyItGoes(judgement);
       await leave(run, position, snapshots, trigger, reasons);
-      continue;
     }
-    const reasons = [`May stay over ${before}`, ...reasonsOf(signals, "hold")];
-    const decision = await decisionOf(run, held.symbol, "hold", reasons);
-    const overnight = before === "close" ? date : null;
-    await desk.books.recordDecision(decision, { ...position, overnight });
   }
+}
+
+/** Lets `position` stay, and puts on record why. */
+async function keep(
+  run: Run,
+  position: Position,
+  { signals }: Judgement,
+  before: Break,
+): Promise<void> {
+  const reasons = [`May stay over ${before}`, ...reasonsOf(signals, "hold")];
+  const decision = await decisionOf(run, position.symbol, "hold", reasons);
+  const overnight = before === "close" ? run.date : null;
+  await run.desk.books.recordDecision(decision, { ...position, overnight });
 }
 
 /** Over lunch what has nothing against it, overnight only what has a strong reason. */

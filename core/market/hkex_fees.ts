@@ -6,9 +6,9 @@
  *
  * @module
  */
-import { type Money, money } from "../money.ts";
+import { MILLION, type Money, money } from "../money.ts";
 import { rowOn } from "./dated.ts";
-import { CENT, levy, UNIT } from "./levy.ts";
+import { CENT, levy } from "./levy.ts";
 import type { OrderSide } from "./market.ts";
 
 // Rates are parts per billion of the value; amounts are millionths of a dollar.
@@ -57,7 +57,7 @@ export function hkexFees(
   const trading = rowOn(TRADING, date);
   const settlement = rowOn(SETTLEMENT, date);
   const items = [
-    levy(value, rowOn(STAMP, date).ratePpb, UNIT, "ceil"),
+    levy(value, rowOn(STAMP, date).ratePpb, MILLION, "ceil"),
     within({ ...trading, least: CENT, most: Infinity }, value) + trading.tariff,
     within({ ...rowOn(SFC, date), least: CENT, most: Infinity }, value),
     levy(value, rowOn(AFRC, date).ratePpb, CENT, "nearest"),

@@ -3,9 +3,8 @@ import { type Money, money, mulDiv, type Rounding } from "../money.ts";
 
 /** Rates are parts per billion: 0.00565 % is 56_500. */
 const BILLION = 1_000_000_000;
-/** One cent, and one unit of currency, in millionths. */
+/** One cent in millionths. */
 export const CENT = 10_000;
-export const UNIT = 1_000_000;
 
 /** `ratePpb` of `value`, rounded once to whole `step`s of millionths. */
 export function levy(

@@ -70,6 +70,18 @@ export function localDate({ timezone }: Market, at: Instant): string {
   return date;
 }
 
-function shifted(date: string, days: number): string {
+/** The ISO date `days` after another; before it when negative. */
+export function shifted(date: string, days: number): string {
   return Temporal.PlainDate.from(date).add({ days }).toString();
+}
+
+/** A full hour of a local date as an instant; its midnight when no hour is given. */
+export function localInstant(
+  { timezone: timeZone }: Market,
+  date: string,
+  hour = 0,
+): Instant {
+  return Temporal.PlainDate.from(date)
+    .toZonedDateTime({ timeZone, plainTime: { hour } })
+    .epochMilliseconds as Instant;
 }

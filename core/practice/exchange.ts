@@ -6,6 +6,7 @@ import type { Snapshot } from "../ports.ts";
 import type { Chart } from "../setups/setup.ts";
 import { Kernel } from "../signals/kernel.ts";
 import { type Instant, MINUTE_MS } from "../time.ts";
+import { minutesBy, minutesOf } from "./stretches.ts";
 import type { Series, Tape } from "./tape.ts";
 import { DEFAULT_OPTIONS, Venue } from "./venue.ts";
 
@@ -53,7 +54,7 @@ export class Exchange {
     const count = this.symbols.length;
     this.#kernel = new Kernel({
       symbols: count,
-      minutesPerSession: Math.max(...this.#sessions.map(tradingMinutes)),
+      minutesPerSession: Math.max(...this.#sessions.map(minutesOf)),
     });
     this.#cursor = new Int32Array(count);
     this.#price = new Float64Array(count);
@@ -127,7 +128,7 @@ export class Exchange {
     const minute = this.#nextMinute;
     this.#turnTo(minute);
     const session = this.#sessions[this.#session]!;
-    const ordinal = minuteOf(session, minute);
+    const ordinal = minutesBy(session, minute);
     let next = Infinity;
     for (let i = 0; i < this.#series.length; i++) {
       const series = this.#series[i]!;
@@ -183,7 +184,7 @@ export class Exchange {
   #settle(i: number): void {
     this.#turnTo(this.#now);
     const session = this.#sessions[this.#session]!;
-    this.#kernel.settle(i, this.#session, minuteOf(session, this.#now));
+    this.#kernel.settle(i, this.#session, minutesBy(session, this.#now));
   }
 
   /** To the last session that has opened by `at`. */
@@ -192,18 +193,6 @@ export class Exchange {
       this.#session++;
     }
   }
-}
-
-/** Trading minutes since the open at `at`, lunch left out. */
-function minuteOf({ open, close, lunch }: Session, at: number): number {
-  const until = Math.min(at, close);
-  const past = lunch ? Math.max(0, until - Math.max(lunch.start, open)) : 0;
-  const lunchMs = lunch ? Math.min(past, lunch.end - lunch.start) : 0;
-  return (until - open - lunchMs) / MINUTE_MS;
-}
-
-function tradingMinutes(session: Session): number {
-  return minuteOf(session, session.close);
 }
 
 function spanOf({ series }: Tape): { first: Instant; last: Instant } {

@@ -38,3 +38,12 @@ export function minuteOf(session: Session, n: number): Instant {
   }
   throw new RangeError(`Cannot find trading minute: ${n} of ${session.date}`);
 }
+
+/** Trading minutes of the session that are over at `at`: all of them after its close. */
+export function minutesBy(session: Session, at: number): number {
+  return stretchesOf(session).reduce(
+    (sum, { start, end }) =>
+      sum + Math.max(0, Math.min(at, end) - start) / MINUTE_MS,
+    0,
+  );
+}

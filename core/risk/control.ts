@@ -13,8 +13,3 @@ export type Control = (
 export function no(code: RefusalCode, message: string): Refusal {
   return { code, message };
 }
-
-/** A ratio as people read it: 0.03 is "3.00 %". */
-export function percent(ratio: number): string {
-  return `${(ratio * 100).toFixed(2)} %`;
-}

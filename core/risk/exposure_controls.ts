@@ -1,6 +1,7 @@
 /** Controls that bind entries: what may be at stake. @module */
 import { type Money, notional, written } from "../money.ts";
-import { type Control, no, percent } from "./control.ts";
+import { percent } from "../percent.ts";
+import { type Control, no } from "./control.ts";
 
 export const shortAllowed: Control = (
   { symbol, positionSide },

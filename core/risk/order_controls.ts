@@ -1,7 +1,8 @@
 /** Controls that bind every order, exits too: may it be sent at all, and in this form? @module */
 import { change, type Money, written } from "../money.ts";
 import { iso } from "../time.ts";
-import { type Control, no, percent } from "./control.ts";
+import { percent } from "../percent.ts";
+import { type Control, no } from "./control.ts";
 
 export const traced: Control = ({ id, parameterVersion }) => {
   if (id !== "" && parameterVersion !== "") return;

@@ -1,6 +1,7 @@
 /** Controls that bind entries: is this the moment, and the pace, for one? @module */
 import { iso, MINUTE_MS } from "../time.ts";
-import { type Control, no, percent } from "./control.ts";
+import { percent } from "../percent.ts";
+import { type Control, no } from "./control.ts";
 
 /** Entries this close to the end could not be left again in time. */
 const LAST_ENTRY_MINUTES = 3;

@@ -2,7 +2,7 @@
 import { z } from "zod";
 import { confidenceOf, shareOf } from "./confidence.ts";
 import { margins } from "./margins.ts";
-import { percent } from "./percent.ts";
+import { percent } from "../percent.ts";
 import { highestAt, lowestAt } from "./range.ts";
 import { setup } from "./setup.ts";
 import { peakBefore, troughBefore } from "./swing.ts";
@@ -57,8 +57,8 @@ export const abcd = setup({
       entry,
       stop,
       target,
-      reason: `AB ${percent(leg / low[a]!)}, BC gave back ` +
-        `${percent(retrace)} of it, reward ${rewardRisk.toFixed(2)} to risk`,
+      reason: `AB ${percent(leg / low[a]!, 1)}, BC gave back ` +
+        `${percent(retrace, 1)} of it, reward ${rewardRisk.toFixed(2)} to risk`,
     };
   },
 });

@@ -2,7 +2,7 @@
 import { z } from "zod";
 import { confidenceOf, shareOf } from "./confidence.ts";
 import { margins } from "./margins.ts";
-import { percent } from "./percent.ts";
+import { percent } from "../percent.ts";
 import { setup } from "./setup.ts";
 import { peakBefore, troughBefore } from "./swing.ts";
 
@@ -60,8 +60,8 @@ export const ascendingTriangle = setup({
       stop: support * (1 - p.stopBelow),
       // Textbook measured move: the triangle's height above the break.
       target: entry + height,
-      reason: `peaks within σ ${percent(flatness)}, lows rose ` +
-        `${percent(rise)} of a height of ${percent(height / resistance)}`,
+      reason: `peaks within σ ${percent(flatness, 1)}, lows rose ` +
+        `${percent(rise, 1)} of a height of ${percent(height / resistance, 1)}`,
     };
   },
 });

@@ -2,7 +2,7 @@
 import { z } from "zod";
 import { confidenceOf, shareOf } from "./confidence.ts";
 import { margins } from "./margins.ts";
-import { percent } from "./percent.ts";
+import { percent } from "../percent.ts";
 import { highestAt, lowestAt, volumeSurge } from "./range.ts";
 import { setup } from "./setup.ts";
 
@@ -54,7 +54,8 @@ export const breakout = setup({
       stop: resistance * (1 - p.stopBelow),
       // Textbook measured move: the height of the base above the entry.
       target: price + resistance - low[lowestAt(low, from, to)]!,
-      reason: `close ${percent(last / resistance - 1)} above resistance on ` +
+      reason:
+        `close ${percent(last / resistance - 1, 1)} above resistance on ` +
         `${surge.toFixed(2)}× the volume of the ${VOLUME_BARS} bars before`,
     };
   },

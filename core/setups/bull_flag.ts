@@ -2,7 +2,7 @@
 import { z } from "zod";
 import { confidenceOf, shareOf } from "./confidence.ts";
 import { margins } from "./margins.ts";
-import { percent } from "./percent.ts";
+import { percent } from "../percent.ts";
 import { highestAt, lowestAt } from "./range.ts";
 import { setup } from "./setup.ts";
 
@@ -55,8 +55,10 @@ export const bullFlag = setup({
       entry,
       stop: flagLow * (1 - p.stopBelow),
       target: entry + pole,
-      reason: `pole ${percent(pole / base)}, flag of ${flagBars} bars, ` +
-        `range ${percent(range)} and retrace ${percent(retrace)} of the pole`,
+      reason: `pole ${percent(pole / base, 1)}, flag of ${flagBars} bars, ` +
+        `range ${percent(range, 1)} and retrace ${
+          percent(retrace, 1)
+        } of the pole`,
     };
   },
 });

@@ -2,7 +2,7 @@
 import { z } from "zod";
 import { confidenceOf, shareOf } from "./confidence.ts";
 import { margins } from "./margins.ts";
-import { percent } from "./percent.ts";
+import { percent } from "../percent.ts";
 import { highestAt, lowestAt } from "./range.ts";
 import { setup } from "./setup.ts";
 
@@ -62,8 +62,10 @@ export const cupAndHandle = setup({
       stop: handleLow * (1 - p.stopBelow),
       // Textbook measured move: the cup's depth above the break.
       target: entry + height,
-      reason: `cup ${percent(depth)} deep over ${right - left} bars, ` +
-        `rims ${percent(rims)} apart, handle ${percent(handle)} of the cup`,
+      reason: `cup ${percent(depth, 1)} deep over ${right - left} bars, ` +
+        `rims ${percent(rims, 1)} apart, handle ${
+          percent(handle, 1)
+        } of the cup`,
     };
   },
 });

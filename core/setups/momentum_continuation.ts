@@ -2,7 +2,7 @@
 import { z } from "zod";
 import { confidenceOf, shareOf } from "./confidence.ts";
 import { margins } from "./margins.ts";
-import { percent } from "./percent.ts";
+import { percent } from "../percent.ts";
 import { lowestAt } from "./range.ts";
 import { setup } from "./setup.ts";
 
@@ -51,7 +51,8 @@ export const momentumContinuation = setup({
       stop,
       // No level above to measure by, so a multiple of the risk taken.
       target: price + p.reward * (price - stop),
-      reason: `up ${percent(day)} today and ${percent(threeDays)} over three ` +
+      reason:
+        `up ${percent(day, 1)} today and ${percent(threeDays, 1)} over three ` +
         `sessions on ${volume.toFixed(2)}× the usual volume`,
     };
   },

@@ -2,7 +2,7 @@
 import { z } from "zod";
 import { confidenceOf, shareOf } from "./confidence.ts";
 import { margins } from "./margins.ts";
-import { percent } from "./percent.ts";
+import { percent } from "../percent.ts";
 import { highestAt, lowestAt } from "./range.ts";
 import { setup } from "./setup.ts";
 
@@ -44,7 +44,7 @@ export const nearBreakout = setup({
       stop: low[lowestAt(low, to, length)]! * (1 - p.stopBelow),
       // Textbook measured move: the height of the base above the break.
       target: entry + resistance - base,
-      reason: `${percent(below)} below resistance on ` +
+      reason: `${percent(below, 1)} below resistance on ` +
         `${technicals.relativeVolume.toFixed(2)}× the usual volume`,
     };
   },

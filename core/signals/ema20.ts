@@ -5,7 +5,8 @@
  * @module
  */
 import { z } from "zod";
-import { percent, rule, signal } from "./rule.ts";
+import { signedPercent } from "../percent.ts";
+import { rule, signal } from "./rule.ts";
 
 const HOLD_ABOVE = signal("above_ema20", "hold", "moderate");
 const HOLD_BELOW = signal("below_ema20", "hold", "moderate");
@@ -31,5 +32,5 @@ export const ema20 = rule({
       if (aboveEma20 >= adverse) return EXIT_ABOVE;
     }
   },
-  explain: ({ aboveEma20 }) => `${percent(aboveEma20)} from EMA(20)`,
+  explain: ({ aboveEma20 }) => `${signedPercent(aboveEma20)} from EMA(20)`,
 });

@@ -1,6 +1,7 @@
 /** Hold a healthy profit; have a large one reviewed. @module */
 import { z } from "zod";
-import { percent, rule, signal } from "./rule.ts";
+import { signedPercent } from "../percent.ts";
+import { rule, signal } from "./rule.ts";
 
 const HEALTHY = signal("healthy_profit", "hold", "moderate");
 // Moderate on purpose: a target alone must not end a trend.
@@ -21,5 +22,5 @@ export const profit = rule({
     if (gain >= healthyFrom && gain <= healthyTo) return HEALTHY;
   },
   // Between healthy and target the rule is silent: the trail has the word.
-  explain: ({ gain }) => `gain ${percent(gain)}`,
+  explain: ({ gain }) => `gain ${signedPercent(gain)}`,
 });

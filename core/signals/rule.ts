@@ -76,9 +76,3 @@ export function signal(
 ): Signal {
   return Object.freeze({ name, advice, strength });
 }
-
-/** A ratio as the record shows it: −0.0302 is "−3.02 %". */
-export function percent(ratio: number): string {
-  const sign = ratio < 0 ? "−" : "+";
-  return `${sign}${(Math.abs(ratio) * 100).toFixed(2)} %`;
-}

@@ -1,6 +1,7 @@
 /** Exit when the loss since entry reaches the limit. @module */
 import { z } from "zod";
-import { percent, rule, signal } from "./rule.ts";
+import { signedPercent } from "../percent.ts";
+import { rule, signal } from "./rule.ts";
 
 const HIT = signal("stop_loss_hit", "exit", "strong");
 const NEAR = signal("stop_loss_near", "exit", "moderate");
@@ -24,7 +25,9 @@ export const stopLoss = rule({
     if (gain <= -near) return NEAR;
   },
   explain({ gain, tightened }) {
-    const less = tightened > 0 ? `, stop tightened ${percent(tightened)}` : "";
-    return `gain ${percent(gain)}${less}`;
+    const less = tightened > 0
+      ? `, stop tightened ${signedPercent(tightened)}`
+      : "";
+    return `gain ${signedPercent(gain)}${less}`;
   },
 });

@@ -1,6 +1,7 @@
 /** Exit when a good profit is being given back. @module */
 import { z } from "zod";
-import { percent, rule, signal } from "./rule.ts";
+import { signedPercent } from "../percent.ts";
+import { rule, signal } from "./rule.ts";
 
 const HIT = signal("trailing_stop_hit", "exit", "strong");
 
@@ -19,6 +20,8 @@ export const trailingStop = rule({
     }
   },
   explain({ bestGain, giveback }) {
-    return `best ${percent(bestGain)}, given back ${percent(giveback)}`;
+    return `best ${signedPercent(bestGain)}, given back ${
+      signedPercent(giveback)
+    }`;
   },
 });

@@ -5,7 +5,8 @@
  * @module
  */
 import { z } from "zod";
-import { percent, rule, signal } from "./rule.ts";
+import { signedPercent } from "../percent.ts";
+import { rule, signal } from "./rule.ts";
 
 const HOLD_ABOVE = signal("above_vwap", "hold", "strong");
 const HOLD_BELOW = signal("below_vwap", "hold", "strong");
@@ -33,5 +34,5 @@ export const vwap = rule({
       if (aboveVwap >= adverse) return EXIT_ABOVE;
     }
   },
-  explain: ({ aboveVwap }) => `${percent(aboveVwap)} from VWAP`,
+  explain: ({ aboveVwap }) => `${signedPercent(aboveVwap)} from VWAP`,
 });

@@ -1,7 +1,7 @@
 /** The equity curve and its drawdown, drawn for a wide and for a narrow screen. @module */
+import { localInstant } from "../../core/market/sessions.ts";
 import { MILLION } from "../../core/money.ts";
 import type { EquityPoint } from "../../core/practice/equity_curve.ts";
-import type { Instant } from "../../core/time.ts";
 import { type Chart, chart } from "./chart.ts";
 import { dateTicks } from "./chart_dates.ts";
 import { thinned } from "./chart_thin.ts";
@@ -61,7 +61,7 @@ interface Frame {
 
 function frameOf(replayed: Replayed, size: Size): Frame {
   const { market, equityStart } = replayed;
-  const from = midnight(replayed);
+  const from = localInstant(replayed.market, replayed.from);
   const start = { at: from, equity: equityStart, drawdown: 0 };
   const points = thinned([start, ...replayed.curve.points], size.points);
   const to = points.at(-1)!.at;
@@ -162,9 +162,4 @@ function grouped(value: number, decimals: number): string {
     minimumFractionDigits: decimals,
     maximumFractionDigits: decimals,
   });
-}
-
-function midnight({ market, from }: Replayed): Instant {
-  return Temporal.PlainDate.from(from)
-    .toZonedDateTime(market.timezone).epochMilliseconds as Instant;
 }

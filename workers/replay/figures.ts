@@ -2,7 +2,7 @@
 import { sessionsBetween } from "../../core/market/sessions.ts";
 import { change } from "../../core/money.ts";
 import { hasEdge, type Performance } from "../../core/practice/performance.ts";
-import { MINUTE_MS } from "../../core/time.ts";
+import { minutesOf } from "../../core/practice/stretches.ts";
 import type { Replayed } from "./run.ts";
 
 /** A cent: what books and venue may differ by and still tie out. */
@@ -39,14 +39,11 @@ export function figuresOf(replayed: Replayed): Figures {
   };
 }
 
-/** At most 1: an agent told of a fill looks twice within that minute. */
+/** Minutes looked at with something held, over all trading minutes. */
 function exposureOf({ market, from, to, curve }: Replayed): number {
-  let tradingMs = 0;
-  for (const { open, close, lunch } of sessionsBetween(market, from, to)) {
-    tradingMs += close - open - (lunch ? lunch.end - lunch.start : 0);
-  }
-  if (tradingMs === 0) return 0;
-  return Math.min(1, curve.heldMinutes * MINUTE_MS / tradingMs);
+  const minutes = sessionsBetween(market, from, to).map(minutesOf)
+    .reduce((sum, one) => sum + one, 0);
+  return minutes === 0 ? 0 : curve.heldMinutes / minutes;
 }
 
 function verdictOf(performance: Performance): string {

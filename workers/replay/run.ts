@@ -1,7 +1,11 @@
 /** One replay from its first bar to its last, and what it came to. @module */
 import { work } from "../../core/flows/agenda.ts";
 import type { Market } from "../../core/market/market.ts";
-import { localDate } from "../../core/market/sessions.ts";
+import {
+  localDate,
+  localInstant,
+  shifted,
+} from "../../core/market/sessions.ts";
 import { type Money, money } from "../../core/money.ts";
 import { buyAndHold } from "../../core/practice/buy_and_hold.ts";
 import { EquityCurve } from "../../core/practice/equity_curve.ts";
@@ -49,8 +53,8 @@ export interface Plan {
 
 export async function run(plan: Plan): Promise<Replayed> {
   const { agent, market, tape, from, to } = plan;
-  const start = midnight(market, from, 0);
-  const end = midnight(market, to, 1);
+  const start = localInstant(market, from);
+  const end = localInstant(market, shifted(to, 1));
   const opened = replayDesk(agent, market, tape);
   const { exchange } = opened;
   const curve = new EquityCurve();
@@ -101,7 +105,10 @@ function watched(
         date = today;
         onProgress((exchange.now - first) / (end - first));
       }
-      curve.see(exchange.now, equityAtVenue(exchange), books.openCount > 0);
+      // Exposure counts trading minutes: a look at night is none.
+      const trading = market.phaseAt(exchange.now) === "regular";
+      const held = trading && books.openCount > 0;
+      curve.see(exchange.now, equityAtVenue(exchange), held);
       return reached;
     },
   };
@@ -147,10 +154,4 @@ async function stateHash({ books, desk }: ReplayDesk): Promise<string> {
   const bytes = new TextEncoder().encode(text);
   const digest = await crypto.subtle.digest("SHA-256", bytes);
   return new Uint8Array(digest).toHex();
-}
-
-/** The start of a local date, or of the one `days` later. */
-function midnight(market: Market, date: string, days: number): Instant {
-  return Temporal.PlainDate.from(date).add({ days })
-    .toZonedDateTime(market.timezone).epochMilliseconds as Instant;
 }
