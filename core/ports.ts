@@ -178,3 +178,11 @@ export interface Desk {
 export class BrokerUnavailable extends Error {
   override name = "BrokerUnavailable";
 }
+
+/**
+ * The books could not be reached, or did not answer in time. What a read would
+ * have shown is not known; a write may or may not have been made.
+ */
+export class StoreUnavailable extends Error {
+  override name = "StoreUnavailable";
+}

@@ -5,7 +5,7 @@ import { work } from "../core/flows/agenda.ts";
 import { marketOf } from "../core/market/mod.ts";
 import { money, price } from "../core/money.ts";
 import { iso } from "../core/time.ts";
-import { replayDesk } from "../workers/wiring.ts";
+import { replayDesk } from "../workers/wiring/replay.ts";
 import { at } from "./desk.ts";
 import { minutesOf, tapeOf } from "./tapes.ts";
 

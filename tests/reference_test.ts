@@ -18,7 +18,7 @@ import type { Tape } from "../core/practice/tape.ts";
 import type { Money } from "../core/money.ts";
 import type { Limits } from "../core/risk/limits.ts";
 import type { Instant } from "../core/time.ts";
-import { replayDesk } from "../workers/wiring.ts";
+import { replayDesk } from "../workers/wiring/replay.ts";
 import { replayNaively } from "./reference/loop.ts";
 import { wild, within } from "./reference/tapes.ts";
 import { asTold, plain, type Told } from "./reference/told.ts";

@@ -130,7 +130,7 @@ Deno.test("What the hour alone asks for is left to the close review, without a w
   assert.deepEqual(test.triggers(), []);
   assert.equal(test.position("p1").tightenedPpm, 0);
   const { monitors } = await test.books.ledger("2026-11-23");
-  assert.deepEqual(monitors.get("p1")?.signals, ["market_closing_soon"]);
+  assert.deepEqual(monitors.get("p1")?.exitSignals, ["market_closing_soon"]);
 });
 
 Deno.test("Ten minutes before the bell everything not excused is sold", async () => {

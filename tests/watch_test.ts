@@ -169,7 +169,7 @@ Deno.test("Scenario 18. Stale data: on an hour-old price and without indicators 
   await watch(test.desk);
   assert.deepEqual(test.triggers(), ["stop_loss_hit"]);
   const { monitors } = await test.books.ledger("2026-11-23");
-  assert.deepEqual(monitors.get("p1")?.signals, ["stop_loss_hit"]);
+  assert.deepEqual(monitors.get("p1")?.exitSignals, ["stop_loss_hit"]);
 });
 
 Deno.test("Scenario 18. Stale data: without indicators every other rule is silent", async () => {
@@ -177,7 +177,7 @@ Deno.test("Scenario 18. Stale data: without indicators every other rule is silen
   await test.hold(position({ entryVolumePpm: 1_000_000 }));
   await watch(test.desk);
   const { monitors } = await test.books.ledger("2026-11-23");
-  assert.deepEqual(monitors.get("p1")?.signals, []);
+  assert.deepEqual(monitors.get("p1")?.exitSignals, []);
 });
 
 Deno.test("Every position is judged, each by its own price", async () => {
@@ -187,7 +187,8 @@ Deno.test("Every position is judged, each by its own price", async () => {
   await test.hold(position({ ...other, cost: amount("9000") }));
   await watch(test.desk);
   assert.deepEqual(test.sent.map(({ symbol }) => symbol), ["0700"]);
-  assert.equal(test.books.openCount, 2);
+  const { positions } = await test.books.ledger("");
+  assert.equal(positions.length, 2);
   assert.equal(test.position("p2").realizedPnl, money(0));
 });
 

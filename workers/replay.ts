@@ -15,7 +15,8 @@ import { progressBar } from "./progress.ts";
 import { checkTarget, writeReport } from "./replay/report_file.ts";
 import { figuresOf } from "./replay/figures.ts";
 import { textReport } from "./replay/report_text.ts";
-import { run } from "./replay/run.ts";
+import { type Replayed, run } from "./replay/run.ts";
+import type { SealedBooks } from "./wiring/replay_books.ts";
 import { rangeOf } from "./replay/range.ts";
 
 const AGENTS = TRADERS.map(({ id }) => id);
@@ -26,32 +27,67 @@ const FLAGS = ["agent", "bars", "seed", "symbols", "from", "to", "report"];
 const USAGE = `deno task replay --agent ${AGENTS.join("|")}
     --bars FOLDER | --seed N [--symbols N]
     [--from DATE] [--to DATE] [--report FILE.json|FILE.html] [--skip-bad-rows]
+    [--books]
 
 Runs the agent over every CSV of bars in FOLDER (one <symbol>.csv each, columns
 t,o,h,l,c,v), or over bars generated from the seed N for the sessions from DATE
 to DATE. Bars before --from only warm the indicators up. The same input gives
-the same state hash on every machine. Exits with 1 if the books do not tie out.`;
+the same state hash on every machine. Exits with 1 if the books do not tie out.
+--books keeps the books in PostgreSQL, in a database of the replay's own, instead
+of in memory: slower, the same hash, and the journal is sealed and verified.`;
 
 if (import.meta.main) await main();
 
 async function main() {
-  const flags = flagsOf(Deno.args, FLAGS, USAGE, ["skip-bad-rows"]);
+  const flags = flagsOf(Deno.args, FLAGS, USAGE, ["skip-bad-rows", "books"]);
   const agent = agentOf(required("agent", flags.agent, AGENTS[0]!));
   if (flags.report) await checkTarget(flags.report);
-  const { tape, market, from, to } = await inputOf(agent, flags);
-  const bar = progressBar(`${agent.id} ${from} to ${to}`);
+  const input = await inputOf(agent, flags);
+  const books = flags.books ? await openBooks(agent, input) : undefined;
+  const replayed = await watched(agent, input, books);
+  console.log(textReport(replayed));
+  const sound = books === undefined || await sealed(books);
+  if (flags.report) await writeReport(flags.report, replayed);
+  if (!sound || !figuresOf(replayed).tiesOut) Deno.exit(1);
+}
+
+/** The replay under a progress bar. */
+async function watched(
+  agent: Trader,
+  input: Input,
+  books?: SealedBooks,
+): Promise<Replayed> {
+  const bar = progressBar(`${agent.id} ${input.from} to ${input.to}`);
   const replayed = await run({
     agent,
-    market,
-    tape,
-    from,
-    to,
+    ...input,
     onProgress: (share) => bar.update(share),
+    ...(books && { books }),
   });
   bar.done();
-  console.log(textReport(replayed));
-  if (flags.report) await writeReport(flags.report, replayed);
-  if (!figuresOf(replayed).tiesOut) Deno.exit(1);
+  return replayed;
+}
+
+/** Loaded only when asked for: a replay in memory needs no database. */
+async function openBooks(
+  agent: Trader,
+  { market }: Input,
+): Promise<SealedBooks> {
+  const { openReplayBooks } = await import("./wiring/replay_books.ts");
+  const url = Deno.env.get(agent.databaseEnv);
+  if (url) return await openReplayBooks(url, agent, market);
+  fail(
+    `Cannot keep books: ${agent.databaseEnv} is not set; start it as deno task replay, which sets it`,
+  );
+}
+
+/** Proves the journal of the replay and says so; answers whether it is sound. */
+async function sealed(books: SealedBooks): Promise<boolean> {
+  const { rows, head, fault } = await books.verify();
+  await books.close();
+  if (fault) console.error(`The journal is broken: ${fault.text}`);
+  else console.log(`Journal    ${rows} rows sealed and verified, head ${head}`);
+  return fault === undefined;
 }
 
 type Flags = ReturnType<typeof flagsOf<string>>;

@@ -1,10 +1,10 @@
 /** An agent at work: its runs on schedule, its positions watched, what is told booked. @module */
 import { sortDue } from "../agents/missed.ts";
 import { type Due, runsAfter } from "../agents/schedule.ts";
-import type { Market } from "../market/market.ts";
-import { localDate, nextSession } from "../market/sessions.ts";
+import { nextCheck } from "../market/next_check.ts";
+import { localDate } from "../market/sessions.ts";
 import type { Desk } from "../ports.ts";
-import { type Instant, iso, MINUTE_MS, plus } from "../time.ts";
+import { type Instant, iso } from "../time.ts";
 import { book } from "./book.ts";
 import { close } from "./close.ts";
 import { heartbeat } from "./heartbeat.ts";
@@ -28,7 +28,9 @@ export async function work(desk: Desk, end: Instant): Promise<void> {
   let next = runs.next().value;
   let watching = true;
   while (clock.now() < end) {
-    const check = watching ? nextWatch(market, clock.now()) : Infinity;
+    const check = watching
+      ? nextCheck(market, clock.now()) ?? Infinity
+      : Infinity;
     const reached = await clock.until(least(check, next.at, end));
     watching = await bookReports(desk) || watching;
     if (!reached) continue;
@@ -74,19 +76,6 @@ async function perform(desk: Desk, { mode, before }: Due): Promise<void> {
   else if (mode === "trade") await trade(desk);
   else if (mode === "close") await close(desk, before!);
   else await heartbeat(desk);
-}
-
-/**
- * The next whole minute of trading after `now`; the open's own minute has no
- * price yet. Infinity where the calendar ends.
- */
-function nextWatch(market: Market, now: Instant): number {
-  const minute = (Math.floor(now / MINUTE_MS) + 1) * MINUTE_MS as Instant;
-  if (market.phaseAt(minute) === "regular") return minute;
-  const next = nextSession(market, minute);
-  if (!next) return Infinity;
-  const reopens = minute <= next.open ? next.open : next.lunch!.end;
-  return plus(reopens, MINUTE_MS);
 }
 
 function least(...instants: number[]): Instant {

@@ -9,6 +9,7 @@ import { advised, calmed, reviewed } from "../trading/review.ts";
 import { detect, recommend } from "../signals/mod.ts";
 import { judge, type Judgement, reasonsOf } from "./judge.ts";
 import { exitOf, leave } from "./leave.ts";
+import { monitorOf } from "./monitor.ts";
 import { resolve } from "./recover.ts";
 import { decisionOf, recordRun, refresh, type Run, startRun } from "./run.ts";
 import { openBooks } from "./session_books.ts";
@@ -73,7 +74,8 @@ async function tend(
   const after = exitOf(run, position)
     ? position
     : await respond(run, position, judgement, snapshots);
-  return { position: after, monitor: monitorOf(run, after, judgement) };
+  const monitor = monitorOf(run, after, judgement, snapshot.price);
+  return { position: after, monitor };
 }
 
 /** Acts on the advice; answers the position as it then stands. */
@@ -154,20 +156,6 @@ async function noteChange(
   const reasons = [`${before} is over`, ...reasonsOf(signals, "hold")];
   const decision = await decisionOf(run, position.symbol, "hold", reasons);
   await run.desk.books.recordDecision(decision, position);
-}
-
-function monitorOf(
-  { ledger, at }: Run,
-  { id }: Position,
-  { advice, signals }: Judgement,
-): Monitor {
-  return {
-    positionId: id,
-    advice,
-    signals: signals.map(({ name }) => name),
-    checks: (ledger.monitors.get(id)?.checks ?? 0) + 1,
-    at,
-  };
 }
 
 /** At the daily limit the agent only reduces until its next session; it never flattens by itself. */

@@ -56,6 +56,7 @@ export const hkex: Market = {
     closures: HKEX_CLOSURES,
   }),
   symbolOf: hkexSymbol,
+  exchangeOf: () => ID,
   tickAt: (price, date) => tickIn(HKEX_TICKS, price, date),
   lotOf: (symbol) => HKEX_LOTS.get(symbol),
   feesOf: hkexFees,

@@ -41,6 +41,8 @@ export interface Market {
   phaseAt(at: Instant): Phase;
   /** One spelling per security: "700.HK" → "0700". Undefined if it is none. */
   symbolOf(text: string): string | undefined;
+  /** Code of the exchange a security is listed on; undefined when not known. */
+  exchangeOf(symbol: string): string | undefined;
   /** Smallest price step at `price` on a local date, in millionths. */
   tickAt(price: Price, date: string): number;
   /** Shares per board lot; undefined when not known, and then not traded. */

@@ -5,6 +5,7 @@ import type { Market } from "./market.ts";
 import { tickIn } from "./ticks.ts";
 import { US_UNIVERSE } from "./us_universe.ts";
 import { US_CLOSURES } from "./us_closures.ts";
+import { usExchange } from "./us_listings.ts";
 import { usFees } from "./us_fees.ts";
 import { usSymbol } from "./us_symbol.ts";
 import { US_TICKS } from "./us_ticks.ts";
@@ -39,6 +40,7 @@ export const us: Market = {
     closures: US_CLOSURES,
   }),
   symbolOf: usSymbol,
+  exchangeOf: usExchange,
   tickAt: (price, date) => tickIn(US_TICKS, price, date),
   lotOf: () => 1,
   feesOf: usFees,

@@ -1,17 +1,9 @@
 /** The books as one canonical text: equal books, equal text, on every machine. @module */
-import type { Money } from "../money.ts";
-import type { Decision } from "../trading/decision.ts";
+import type { Contents } from "../trading/contents.ts";
 import type { Fill } from "../trading/fill.ts";
-import type { Order } from "../trading/order.ts";
 import type { ParameterVersion } from "../trading/parameter_version.ts";
-import type { Position } from "../trading/position.ts";
 
-export interface State {
-  cash: Money;
-  orders: Iterable<Order>;
-  fills: Iterable<Fill>;
-  positions: Iterable<Position>;
-  decisions: Iterable<Decision>;
+export interface State extends Contents {
   parameters: Iterable<ParameterVersion>;
 }
 

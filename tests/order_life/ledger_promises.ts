@@ -147,6 +147,7 @@ export const LEDGER_PROMISES: Promises = {
     await books.closeSession({
       ...session(),
       status: "closed",
+      endingEquity: money(5),
       closedAt: LATER,
     });
     const rows = (await journal()).map(({ kind, id }) => `${kind} ${id}`);

@@ -1,7 +1,7 @@
 /** What books are given and asked in the tests of their promises. @module */
 import { money } from "../../core/money.ts";
 import type { TradingStore } from "../../core/ports.ts";
-import { DAY_MS, plus } from "../../core/time.ts";
+import { DAY_MS, MINUTE_MS, plus } from "../../core/time.ts";
 import type { Cycle, TradingSession } from "../../core/trading/cycle.ts";
 import type { JournalRow } from "../../core/trading/journal.ts";
 import type { Monitor } from "../../core/trading/monitor.ts";
@@ -50,7 +50,22 @@ export function cycle(id: string): Cycle {
 }
 
 export function monitorOf({ id }: Position): Monitor {
-  return { positionId: id, advice: "hold", signals: [], checks: 1, at: LATER };
+  return {
+    positionId: id,
+    advice: "hold",
+    strength: "strong_hold",
+    holdSignals: ["macd_bullish"],
+    exitSignals: [],
+    price: cents(83.71),
+    gainPpm: 120,
+    rsi: 55.25,
+    macd: "bullish",
+    vwap: "above",
+    ema20: "at",
+    checks: 1,
+    at: LATER,
+    nextAt: plus(LATER, MINUTE_MS),
+  };
 }
 
 export async function intended(

@@ -19,8 +19,15 @@ import { stateText } from "../../core/practice/state_text.ts";
 import type { MarketClock } from "../../core/ports.ts";
 import type { Instant } from "../../core/time.ts";
 import { unrealized } from "../../core/trading/position.ts";
+import type { ParameterVersion } from "../../core/trading/parameter_version.ts";
 import type { Trader } from "../../core/agents/agent.ts";
-import { type ReplayDesk, replayDesk } from "../wiring.ts";
+import type { Contents } from "../../core/trading/contents.ts";
+import {
+  deskOn,
+  type ReplayBooks,
+  type ReplayDesk,
+  replayDesk,
+} from "../wiring/replay.ts";
 
 export interface Replayed {
   agent: Trader;
@@ -49,13 +56,17 @@ export interface Plan {
   from: string;
   to: string;
   onProgress: (share: number) => void;
+  /** New books to write; in memory unless given. */
+  books?: ReplayBooks;
 }
 
 export async function run(plan: Plan): Promise<Replayed> {
   const { agent, market, tape, from, to } = plan;
   const start = localInstant(market, from);
   const end = localInstant(market, shifted(to, 1));
-  const opened = replayDesk(agent, market, tape);
+  const opened: ReplayDesk = plan.books
+    ? deskOn(plan.books, agent, market, tape)
+    : replayDesk(agent, market, tape);
   const { exchange } = opened;
   const curve = new EquityCurve();
   const equityStart = equityAtVenue(exchange);
@@ -66,7 +77,8 @@ export async function run(plan: Plan): Promise<Replayed> {
   curve.mark();
   const seconds = (performance.now() - began) / 1_000;
   const equityEnd = equityAtVenue(exchange);
-  const result = performanceIn(opened);
+  const contents = await opened.contents();
+  const result = performanceIn(contents, exchange);
   const { realized, unrealized, fees } = result;
   const change = equityEnd - equityStart;
   return {
@@ -82,13 +94,13 @@ export async function run(plan: Plan): Promise<Replayed> {
     equityEnd,
     difference: money(realized + unrealized - fees - change),
     buyAndHold: buyAndHold(tape, start, end),
-    stateHash: await stateHash(opened),
+    stateHash: await stateHash(contents, opened.desk.parameters),
   };
 }
 
 /** The desk's clock, which shows the curve and the progress what passes. */
 function watched(
-  { desk, books, exchange }: ReplayDesk,
+  { desk, exchange }: ReplayDesk,
   curve: EquityCurve,
   { market, from, onProgress }: Plan,
   end: Instant,
@@ -107,21 +119,20 @@ function watched(
       }
       // Exposure counts trading minutes: a look at night is none.
       const trading = market.phaseAt(exchange.now) === "regular";
-      const held = trading && books.openCount > 0;
+      const held = trading && holds(exchange);
       curve.see(exchange.now, equityAtVenue(exchange), held);
       return reached;
     },
   };
 }
 
-function performanceIn(opened: ReplayDesk): Performance {
-  const { books } = opened;
-  return performanceOf({
-    orders: books.orders.values(),
-    positions: books.positions.values(),
-    decisions: books.decisions.values(),
-    unrealized: unrealizedOf(opened),
-  });
+function performanceIn(contents: Contents, exchange: Exchange): Performance {
+  const unrealized = unrealizedOf(contents, exchange);
+  return performanceOf({ ...contents, unrealized });
+}
+
+function holds({ venue }: Exchange): boolean {
+  return venue.holdings.values().some((quantity) => quantity !== 0);
 }
 
 /** Cash and holdings as the venue has them, not as the books believe. */
@@ -133,24 +144,22 @@ function equityAtVenue({ venue, priceOf }: Exchange): Money {
   return money(equity);
 }
 
-function unrealizedOf({ books, exchange }: ReplayDesk): Money {
+function unrealizedOf({ positions }: Contents, { priceOf }: Exchange): Money {
   let sum = 0;
-  for (const position of books.positions.values()) {
+  for (const position of positions) {
     if (position.status === "closed") continue;
-    sum += unrealized(position, exchange.priceOf(position.symbol));
+    sum += unrealized(position, priceOf(position.symbol));
   }
   return money(sum);
 }
 
-async function stateHash({ books, desk }: ReplayDesk): Promise<string> {
-  const text = [...stateText({
-    cash: books.cash,
-    orders: books.orders.values(),
-    fills: books.fills,
-    positions: books.positions.values(),
-    decisions: books.decisions.values(),
-    parameters: [desk.parameters],
-  })].join("");
+async function stateHash(
+  contents: Contents,
+  parameters: ParameterVersion,
+): Promise<string> {
+  const text = [...stateText({ ...contents, parameters: [parameters] })].join(
+    "",
+  );
   const bytes = new TextEncoder().encode(text);
   const digest = await crypto.subtle.digest("SHA-256", bytes);
   return new Uint8Array(digest).toHex();

@@ -65,10 +65,6 @@ export class MemoryBooks implements TradingStore {
     };
   }
 
-  get openCount(): number {
-    return this.#open.size;
-  }
-
   async position(id: string): Promise<Position | undefined> {
     return this.positions.get(id);
   }

@@ -1,0 +1,62 @@
+/** What is written once, when books are opened. @module */
+import { type Money, written } from "../../../money.ts";
+import type { ParameterVersion } from "../../../trading/parameter_version.ts";
+import type { Writer } from "./writer.ts";
+
+/**
+ * Opens an account with `cash`, once.
+ *
+ * @throws {Error} If the books are another account's: mixing two would make
+ * neither tie out.
+ */
+export async function openAccount(
+  { database, agent, account, currency }: Writer,
+  cash: Money,
+): Promise<void> {
+  const opening = written(cash);
+  await database.write((sql) =>
+    sql`insert into ops.accounts ${
+      sql({ account, agent, currency, opening_cash: opening, cash: opening })
+    } on conflict do nothing`
+  );
+  const rows = await database.read((sql) =>
+    sql`select account, agent from ops.accounts`
+  );
+  const other = rows.find((row) =>
+    row.account !== account || row.agent !== agent
+  );
+  if (!other) return;
+  throw new Error(
+    `Cannot open the books of account ${account} for ${agent}: they belong to account ${other.account} of ${other.agent}`,
+  );
+}
+
+/**
+ * Puts the thresholds an agent trades by on record, with a journal row.
+ *
+ * @throws {Error} If this version was other thresholds before.
+ */
+export async function recordParameters(
+  { database, agent }: Writer,
+  { id, rules, setups }: ParameterVersion,
+): Promise<void> {
+  const thresholds = JSON.stringify({ rules: rules.values, setups });
+  await database.write((sql) =>
+    sql`with version as (
+          insert into ops.parameter_versions (parameter_version, agent, thresholds)
+          values (${id}, ${agent}, ${thresholds}::text::jsonb)
+          on conflict (parameter_version) do nothing returning parameter_version
+        )
+        insert into ops.journal (agent, kind, subject, at, body)
+        select ${agent}, 'parameters', parameter_version, clock_timestamp(), ${thresholds}
+        from version`
+  );
+  const [same] = await database.read((sql) =>
+    sql`select from ops.parameter_versions where parameter_version = ${id}
+        and thresholds = ${thresholds}::text::jsonb`
+  );
+  if (same) return;
+  throw new Error(
+    `Cannot trade by parameters ${id}: the books know other thresholds under that name`,
+  );
+}

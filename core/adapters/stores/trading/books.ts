@@ -1,0 +1,137 @@
+/** One agent's trading database: the port `TradingStore` on PostgreSQL. @module */
+import type { Trader } from "../../../agents/agent.ts";
+import type { Market } from "../../../market/market.ts";
+import type { Ledger, TradingStore } from "../../../ports.ts";
+import type { Instant } from "../../../time.ts";
+import type {
+  Cycle,
+  ScanResult,
+  StateChange,
+  TradingSession,
+} from "../../../trading/cycle.ts";
+import type { Contents } from "../../../trading/contents.ts";
+import type { Decision } from "../../../trading/decision.ts";
+import type { Monitor } from "../../../trading/monitor.ts";
+import type { Answer, Order } from "../../../trading/order.ts";
+import type { ParameterVersion } from "../../../trading/parameter_version.ts";
+import type { Position } from "../../../trading/position.ts";
+import type { Database } from "../database.ts";
+import type { Lease } from "../lease.ts";
+import { openAccount, recordParameters } from "./account.ts";
+import { recordChecks } from "./checks.ts";
+import { readContents } from "./contents.ts";
+import { readLedger } from "./ledger.ts";
+import * as orders from "./orders.ts";
+import { type Booked, readPosition } from "./positions.ts";
+import { recordReport } from "./report.ts";
+import { securitiesOf } from "./securities.ts";
+import * as sessions from "./sessions.ts";
+import type { Writer } from "./writer.ts";
+
+export interface BooksOptions {
+  database: Database;
+  agent: Pick<Trader, "id" | "paperCash">;
+  market: Market;
+  broker: Writer["broker"];
+  /** Paper account at the broker. */
+  account: string;
+  parameters: ParameterVersion;
+  lease: Pick<Lease, "fence">;
+}
+
+/** Every method is one transaction, under the fence of its lease. */
+export class PostgresBooks implements TradingStore {
+  readonly #writer: Writer;
+
+  private constructor(writer: Writer) {
+    this.#writer = writer;
+  }
+
+  /** Opens the books of an account; new ones start with the agent's paper cash. */
+  static async open(options: BooksOptions): Promise<PostgresBooks> {
+    const { database, agent, market, broker, account, lease } = options;
+    const writer: Writer = {
+      database,
+      agent: agent.id,
+      account,
+      broker,
+      currency: market.currency,
+      fence: lease.fence,
+      securityId: securitiesOf(database, market),
+    };
+    await openAccount(writer, agent.paperCash);
+    await recordParameters(writer, options.parameters);
+    return new PostgresBooks(writer);
+  }
+
+  ledger(session: string): Promise<Ledger> {
+    return readLedger(this.#writer, session);
+  }
+
+  position(id: string): Promise<Position | undefined> {
+    return readPosition(this.#writer, id);
+  }
+
+  order(id: string): Promise<Order | undefined> {
+    return orders.readOrder(this.#writer, id);
+  }
+
+  /** Everything there is, for a hash or an export. */
+  contents(): Promise<Contents> {
+    return readContents(this.#writer);
+  }
+
+  nextNumber(session: string): Promise<number> {
+    return sessions.nextNumber(this.#writer, session);
+  }
+
+  openSession(session: TradingSession): Promise<void> {
+    return sessions.openSession(this.#writer, session);
+  }
+
+  closeSession(session: TradingSession): Promise<void> {
+    return sessions.closeSession(this.#writer, session);
+  }
+
+  setState(change: StateChange): Promise<void> {
+    return sessions.setState(this.#writer, change);
+  }
+
+  recordCycle(cycle: Cycle, results: readonly ScanResult[]): Promise<void> {
+    return sessions.recordCycle(this.#writer, cycle, results);
+  }
+
+  recordDecision(decision: Decision, position?: Position): Promise<void> {
+    return orders.recordDecision(this.#writer, decision, position);
+  }
+
+  recordIntent(decision: Decision, order: Order): Promise<void> {
+    return orders.recordIntent(this.#writer, decision, order);
+  }
+
+  claim(orderId: string): Promise<boolean> {
+    return orders.claim(this.#writer, orderId);
+  }
+
+  recordAnswer(orderId: string, answer: Answer): Promise<void> {
+    return orders.recordAnswer(this.#writer, orderId, answer);
+  }
+
+  expireIntent(orderId: string, reason: string): Promise<void> {
+    return orders.expireIntent(this.#writer, orderId, reason);
+  }
+
+  recordCancelAsked(orderId: string, at: Instant): Promise<void> {
+    return orders.recordCancelAsked(this.#writer, orderId, at);
+  }
+
+  recordReport(before: Order, after: Order, booked?: Booked): Promise<void> {
+    return recordReport(this.#writer, before, after, booked);
+  }
+
+  recordChecks(
+    checks: readonly { position: Position; monitor: Monitor }[],
+  ): Promise<void> {
+    return recordChecks(this.#writer, checks);
+  }
+}

@@ -1,0 +1,52 @@
+/** Books on PostgreSQL for tests: a database of their own, as the trader's login, under a lease. @module */
+import {
+  type Database,
+  openDatabase,
+} from "../core/adapters/stores/database.ts";
+import { type Lease, takeLease } from "../core/adapters/stores/lease.ts";
+import { PostgresBooks } from "../core/adapters/stores/trading/books.ts";
+import { devClaude } from "../core/agents/dev_claude.ts";
+import { us } from "../core/market/us.ts";
+import { firstVersion } from "../core/trading/parameter_version.ts";
+import { freshDatabase, type TestDatabase } from "./postgres.ts";
+
+export interface TestBooks {
+  books: PostgresBooks;
+  database: Database;
+  lease: Lease;
+  made: TestDatabase;
+  close(): Promise<void>;
+}
+
+/** Empty books of dev_claude with 100,000 in cash; parameters are "a-p1", as in the samples. */
+export async function openTestBooks(): Promise<TestBooks> {
+  const made = await freshDatabase("dev");
+  const url = made.urlOf(devClaude.id);
+  const database = await openDatabase({ url, name: "books test" });
+  const agent = devClaude.id;
+  const lease = await takeLease(database, {
+    agent,
+    holder: "test",
+    build: "test",
+  });
+  const books = await PostgresBooks.open({
+    database,
+    agent: devClaude,
+    market: us,
+    broker: "PRACTICE",
+    account: "test",
+    parameters: { ...firstVersion(devClaude), id: "a-p1" },
+    lease,
+  });
+  return {
+    books,
+    database,
+    lease,
+    made,
+    async close() {
+      await lease.release();
+      await database.close();
+      await made.drop();
+    },
+  };
+}

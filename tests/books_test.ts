@@ -1,0 +1,266 @@
+/** The books in PostgreSQL: every promise of a trading database, and what only SQL shows. */
+import assert from "node:assert/strict";
+import postgres from "postgres";
+import { PostgresBooks } from "../core/adapters/stores/trading/books.ts";
+import { devClaude } from "../core/agents/dev_claude.ts";
+import { us } from "../core/market/us.ts";
+import { money } from "../core/money.ts";
+import { MINUTE_MS, plus } from "../core/time.ts";
+import { firstVersion } from "../core/trading/parameter_version.ts";
+import { cents, decisionOf, intent, report } from "./order_life/samples.ts";
+import {
+  cycle,
+  LATER,
+  leave,
+  monitorOf,
+  opened,
+  session,
+  tell,
+} from "./order_life/store_samples.ts";
+import { openTestBooks, type TestBooks } from "./books.ts";
+import { ignore } from "./postgres.ts";
+import { keepsPromises } from "./store_contract.ts";
+
+if (!ignore) {
+  keepsPromises("Books in PostgreSQL", async () => {
+    const { books, database, close } = await openTestBooks();
+    const journal = () =>
+      database.read((sql) =>
+        sql<{ kind: "order"; id: string }[]>`
+          select kind, subject as id from ops.journal
+          where kind <> 'parameters' order by xid, id`
+      );
+    return { books, journal, close };
+  });
+}
+
+/** A test on open books with a session and a cycle to write in. */
+function test(name: string, check: (opened: TestBooks) => Promise<void>) {
+  Deno.test({
+    name,
+    ignore,
+    async fn() {
+      const books = await openTestBooks();
+      try {
+        await books.books.openSession(session());
+        await books.books.recordCycle(cycle("c-1"), []);
+        await check(books);
+      } finally {
+        await books.close();
+      }
+    },
+  });
+}
+
+test("a session closes with what its closed positions came to", async ({ books, database }) => {
+  await opened(books);
+  await leave(books);
+  const endingEquity = money(99_813_000_000);
+  await books.closeSession({
+    ...session(),
+    status: "closed",
+    endingEquity,
+    closedAt: LATER,
+  });
+  const [row] = await database.read((sql) =>
+    sql`select * from trading_sessions`
+  );
+  const { starting_capital, ending_capital, realized_pnl } = row!;
+  assert.deepEqual(
+    [starting_capital, ending_capital, realized_pnl],
+    ["100000.000000", "99813.000000", "-187.000000"],
+  );
+  const { total_trades, winning_trades, losing_trades } = row!;
+  assert.deepEqual([total_trades, winning_trades, losing_trades], [1, 0, 1]);
+});
+
+test("a session that was never opened cannot be closed", async ({ books }) => {
+  const unopened = {
+    ...session(),
+    date: "2026-06-17",
+    status: "closed",
+    endingEquity: money(1),
+    closedAt: LATER,
+  } as const;
+  await assert.rejects(
+    books.closeSession(unopened),
+    /2026-06-17: it was never opened/,
+  );
+});
+
+test("a position shows in the words of the seed what its fills came to", async ({ books, database }) => {
+  await opened(books);
+  const entry = (await books.order("a-1"))!;
+  await tell(books, report(entry, "filled", 200, cents(16_860)));
+  await leave(books);
+  const [row] = await database.read((sql) => sql`select * from positions`);
+  const {
+    entry_price,
+    exit_price,
+    exit_reason,
+    realized_pnl,
+    realized_pnl_pct,
+  } = row!;
+  assert.deepEqual([entry_price, exit_price], ["84.300000", "20.000000"]);
+  assert.deepEqual([realized_pnl, realized_pnl_pct], [
+    "-12860.000000",
+    "-76.2752",
+  ]);
+  assert.deepEqual([row!.entry_reason, exit_reason], ["breakout", "breakout"]);
+  const [{ positions_opened, positions_closed }] = await database.read((sql) =>
+    sql<
+      [{ positions_opened: number; positions_closed: number }]
+    >`select * from trading_cycles`
+  );
+  assert.deepEqual([positions_opened, positions_closed], [1, 1]);
+  const linked = await database.read((sql) =>
+    sql`select client_order_id, position_id, filled_at is not null as whole from orders order by 1`
+  );
+  assert.deepEqual(linked.map((order) => [order.position_id, order.whole]), [
+    [row!.position_id, true],
+    [row!.position_id, true],
+  ]);
+});
+
+test("a symbol of the universe is listed where it is, others nowhere", async ({ books, database }) => {
+  for (
+    const [id, symbol] of [["a-1", "AAPL"], ["a-2", "GE"], ["a-3", "ZZZZ"]]
+  ) {
+    const order = intent({ id: id!, symbol: symbol! });
+    await books.recordIntent(decisionOf(order), order);
+  }
+  const rows = await database.read((sql) =>
+    sql`select symbol, exchange, lot_size from securities order by 1`
+  );
+  assert.deepEqual(
+    rows.map((row) => [row.symbol, row.exchange, row.lot_size]),
+    [
+      ["AAPL", "NASDAQ", 1],
+      ["GE", "NYSE", 1],
+      ["ZZZZ", null, 1],
+    ],
+  );
+});
+
+const HOUR = "interval '1 hour'";
+/** What becomes of a monitor, and what the view says of it. */
+const HEALTH: [
+  then: string,
+  change: string | null,
+  health: string,
+  priority: number,
+][] = [
+  ["has not checked yet", null, "🟡 STARTING", 10],
+  ["was stopped", "status = 'stopped'", "🔴 STOPPED", 1],
+  ["reports an error", "status = 'error'", "🔴 ERROR", 1],
+  [
+    "fails for the third time",
+    "status = 'running', consecutive_errors = 3",
+    "🔴 FAILING",
+    2,
+  ],
+  ["runs", "status = 'running'", "🟢 ACTIVE", 10],
+  [
+    "runs and was last seen an hour ago",
+    `status = 'running', updated_at = clock_timestamp() - ${HOUR}`,
+    "🟡 STALE",
+    3,
+  ],
+  [
+    "sleeps since an hour",
+    `status = 'sleeping', updated_at = clock_timestamp() - ${HOUR}`,
+    "🔵 SLEEPING",
+    10,
+  ],
+  [
+    "sleeps since 8 days",
+    `status = 'sleeping', updated_at = clock_timestamp() - 192 * ${HOUR}`,
+    "🟡 STALE",
+    3,
+  ],
+];
+
+for (const [then, change, health, priority] of HEALTH) {
+  test(`a monitor that ${then} is ${health}`, async ({ books, database, made }) => {
+    await opened(books);
+    if (change) await asOwner(made.ownerUrl, change);
+    const rows = await database.read((sql) =>
+      sql`select health, priority from v_monitor_health`
+    );
+    assert.deepEqual(rows.map((row) => [row.health, row.priority]), [[
+      health,
+      priority,
+    ]]);
+  });
+}
+
+test("an open position without a monitor is an alarm, and a closed one is not shown", async ({ books, database, made }) => {
+  await opened(books);
+  await asOwner(made.ownerUrl, null);
+  const health = () =>
+    database.read((sql) => sql`select health from v_monitor_health`);
+  assert.deepEqual((await health()).map((row) => row.health), [
+    "🔴 NO_MONITOR",
+  ]);
+  await leave(books);
+  assert.equal((await health()).length, 0);
+});
+
+test("a check writes what the seed's owner reads, asleep before a break", async ({ books, database }) => {
+  const position = await opened(books);
+  const monitor = monitorOf(position);
+  const view = async () =>
+    (await database.read((sql) => sql`select * from v_monitor_health`))[0]!;
+  await books.recordChecks([{ position, monitor }]);
+  const seen = await view();
+  assert.equal(seen.monitor_status, "running");
+  assert.deepEqual([seen.recommendation, seen.recommendation_reason], [
+    "HOLD",
+    "macd_bullish",
+  ]);
+  assert.deepEqual([seen.last_price, seen.current_pnl_pct, seen.last_rsi], [
+    "83.710000",
+    "0.0120",
+    "55.25",
+  ]);
+  const nextAt = plus(LATER, 61 * MINUTE_MS);
+  await books.recordChecks([{ position, monitor: { ...monitor, nextAt } }]);
+  assert.equal((await view()).health, "🔵 SLEEPING");
+  const [{ unrealized_pnl }] = await database.read((sql) =>
+    sql<[{ unrealized_pnl: string }]>`select unrealized_pnl from positions`
+  );
+  assert.equal(unrealized_pnl, "0.500000");
+});
+
+test("books are not opened for another account, nor with other thresholds under a known name", async ({ database, lease }) => {
+  const again = (account: string, rules = firstVersion(devClaude).rules) =>
+    PostgresBooks.open({
+      database,
+      agent: devClaude,
+      market: us,
+      broker: "PRACTICE",
+      account,
+      parameters: { ...firstVersion(devClaude), id: "a-p1", rules },
+      lease,
+    });
+  await again("test");
+  await assert.rejects(
+    again("other"),
+    /account other for dev_claude: they belong to account test/,
+  );
+  const rules = { ...firstVersion(devClaude).rules, values: {} };
+  await assert.rejects(again("test", rules), /a-p1: the books know other/);
+});
+
+/** Does to the monitor what no agent may; with null its row is gone. */
+async function asOwner(ownerUrl: string, change: string | null) {
+  const sql = postgres(ownerUrl, { max: 1, onnotice: () => {} });
+  // The trigger would tell that the row is fresh.
+  await sql`set session_replication_role = replica`;
+  await sql.unsafe(
+    change
+      ? `update position_monitor_status set ${change}`
+      : "delete from position_monitor_status",
+  );
+  await sql.end();
+}

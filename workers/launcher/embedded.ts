@@ -1,0 +1,91 @@
+/** The databases on the embedded server. @module */
+import {
+  type LocalPostgres,
+  openLocalPostgres,
+} from "../../core/adapters/local_postgres/open.ts";
+import { asOwner } from "../../sql/connect.ts";
+import { LOGINS, makeRoles, type Passwords } from "../../sql/roles.ts";
+import type { Children } from "./children.ts";
+import { DATABASES, type Databases } from "./databases.ts";
+
+/** There on every server. */
+const MAINTENANCE = "postgres";
+/** One launcher at a time makes databases. */
+const LOCK = 20_261_125;
+
+/** Calls `work` with the server and lets go of it in every case. */
+export async function withEmbedded<T>(
+  data: string,
+  children: Children,
+  work: (server: LocalPostgres) => Promise<T>,
+): Promise<T> {
+  const server = await openLocalPostgres({
+    folder: data,
+    logins: LOGINS,
+    onProgress: (line) => console.error(line),
+  });
+  try {
+    return await Promise.race([work(server), children.ended]);
+  } finally {
+    await server.close();
+  }
+}
+
+export function embeddedDatabases(server: LocalPostgres): Databases {
+  let made: Promise<void> | undefined;
+  return {
+    embedded: true,
+    targets: DATABASES.map(({ target, database }) => ({
+      ...target,
+      ownerUrl: ownerUrl(server, database),
+    })),
+    async exists({ name }) {
+      const { database } = DATABASES.find(({ target }) =>
+        target.name === name
+      )!;
+      return (await databaseNames(server)).has(database);
+    },
+    // Done for all at once.
+    prepare: () => made ??= makeAll(server),
+    async urlsFor(login, names) {
+      return Object.fromEntries(
+        DATABASES.filter(({ target }) => names.includes(target.name))
+          .map(({ env, database }) => [env, server.urlOf(login, database)]),
+      );
+    },
+  };
+}
+
+export function ownerUrl(
+  server: LocalPostgres,
+  database = MAINTENANCE,
+): string {
+  return server.urlOf("owner", database);
+}
+
+export async function makeLogins(server: LocalPostgres): Promise<void> {
+  const passwords = LOGINS.map((login) => [login, server.passwordOf(login)]);
+  await makeRoles(
+    ownerUrl(server),
+    Object.fromEntries(passwords) as Passwords,
+  );
+}
+
+async function makeAll(server: LocalPostgres): Promise<void> {
+  await makeLogins(server);
+  await asOwner(ownerUrl(server), async (sql) => {
+    await sql`select pg_advisory_lock(${LOCK})`;
+    const there = await databaseNames(server);
+    for (const { database } of DATABASES) {
+      if (!there.has(database)) await sql.unsafe(`create database ${database}`);
+    }
+  });
+}
+
+async function databaseNames(server: LocalPostgres): Promise<Set<string>> {
+  return await asOwner(ownerUrl(server), async (sql) => {
+    const rows = await sql<{ name: string }[]>`
+      select datname::text as name from pg_database`;
+    return new Set(rows.map(({ name }) => name));
+  });
+}

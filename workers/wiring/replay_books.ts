@@ -1,0 +1,76 @@
+/** Books in PostgreSQL for a replay: the real stores, lease and sealer. @module */
+import {
+  type Database,
+  openDatabase,
+} from "../../core/adapters/stores/database.ts";
+import { takeLease } from "../../core/adapters/stores/lease.ts";
+import { startSealer } from "../../core/adapters/stores/sealer.ts";
+import { PostgresBooks } from "../../core/adapters/stores/trading/books.ts";
+import {
+  type JournalVerdict,
+  verifyJournal,
+} from "../../core/adapters/stores/verify_journal.ts";
+import { requireVersion } from "../../core/adapters/stores/version.ts";
+import type { Trader } from "../../core/agents/agent.ts";
+import type { Market } from "../../core/market/market.ts";
+import { firstVersion } from "../../core/trading/parameter_version.ts";
+import type { ReplayBooks } from "./replay.ts";
+
+export interface SealedBooks extends ReplayBooks {
+  /** Seals what is left and proves the whole journal. */
+  verify(): Promise<JournalVerdict>;
+  close(): Promise<void>;
+}
+
+/** Opens new books in the database at `url`, written under a lease of their own. */
+export async function openReplayBooks(
+  url: string,
+  agent: Trader,
+  market: Market,
+): Promise<SealedBooks> {
+  const name = `catalyst replay ${agent.id}`;
+  const database = await openDatabase({ url, name, role: agent.id });
+  try {
+    return await booksIn(database, agent, market);
+  } catch (error) {
+    await database.close();
+    throw error;
+  }
+}
+
+async function booksIn(
+  database: Database,
+  agent: Trader,
+  market: Market,
+): Promise<SealedBooks> {
+  await requireVersion(database, "trading");
+  const holder = `replay ${Deno.pid}`;
+  const lease = await takeLease(database, {
+    agent: agent.id,
+    holder,
+    build: "replay",
+  });
+  const sealer = startSealer(database);
+  const store = await PostgresBooks.open({
+    database,
+    agent,
+    market,
+    broker: "PRACTICE",
+    account: `replay-${agent.id}`,
+    parameters: firstVersion(agent),
+    lease,
+  });
+  return {
+    store,
+    contents: () => store.contents(),
+    async verify() {
+      await sealer.stop();
+      return await verifyJournal(database);
+    },
+    async close() {
+      await sealer.stop();
+      await lease.release();
+      await database.close();
+    },
+  };
+}
