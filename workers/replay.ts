@@ -10,6 +10,7 @@ import type { Market } from "../core/market/market.ts";
 import { marketOf } from "../core/market/mod.ts";
 import { generateTape } from "../core/practice/generate.ts";
 import type { Tape } from "../core/practice/tape.ts";
+import { StoreUnavailable } from "../core/ports.ts";
 import { dateFlag, fail, flagsOf, required } from "./arguments.ts";
 import { progressBar } from "./progress.ts";
 import { checkTarget, writeReport } from "./replay/report_file.ts";
@@ -36,7 +37,7 @@ the same state hash on every machine. Exits with 1 if the books do not tie out.
 --books keeps the books in PostgreSQL, in a database of the replay's own, instead
 of in memory: slower, the same hash, and the journal is sealed and verified.`;
 
-if (import.meta.main) await main();
+if (import.meta.main) await main().catch(told);
 
 async function main() {
   const flags = flagsOf(Deno.args, FLAGS, USAGE, ["skip-bad-rows", "books"]);
@@ -49,6 +50,14 @@ async function main() {
   const sound = books === undefined || await sealed(books);
   if (flags.report) await writeReport(flags.report, replayed);
   if (!sound || !figuresOf(replayed).tiesOut) Deno.exit(1);
+}
+
+/** What a person can mend is one line; anything else is our fault and shows whole. */
+function told(error: unknown): never {
+  const mendable = error instanceof StoreUnavailable ||
+    (error instanceof Error && error.name === "StoreRefused");
+  if (mendable) fail(error.message);
+  throw error;
 }
 
 /** The replay under a progress bar. */
@@ -85,7 +94,7 @@ async function openBooks(
 async function sealed(books: SealedBooks): Promise<boolean> {
   const { rows, head, fault } = await books.verify();
   await books.close();
-  if (fault) console.error(`The journal is broken: ${fault.text}`);
+  if (fault) console.error(`The books cannot be proven: ${fault}`);
   else console.log(`Journal    ${rows} rows sealed and verified, head ${head}`);
   return fault === undefined;
 }

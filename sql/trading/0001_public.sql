@@ -220,7 +220,6 @@ create table decisions (
   at                timestamptz(3) not null,
   created_at        timestamptz(3) not null default clock_timestamp()
 );
-create index decisions_cycle on decisions (cycle_id);
 create index decisions_position on decisions (position_id) where position_id is not null;
 comment on table decisions is 'Why the agent did something, or did not: on record before it is done.';
 comment on column decisions.decision_key is 'Also the client_order_id of its order';

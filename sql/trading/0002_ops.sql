@@ -36,8 +36,19 @@ create table ops.parameter_versions (
 comment on table ops.parameter_versions is 'Thresholds an agent has traded by; never changed once written.';
 comment on column ops.parameter_versions.approval_id is 'Null only for defaults and overrides that came with the program';
 
-alter table decisions add constraint decisions_parameter_version
-  foreign key (parameter_version) references ops.parameter_versions;
+-- A foreign key would have every decision lock the one row of its version, 16 writers at a time.
+-- Versions are never deleted or renamed, so it is enough that the row is there when it is used.
+create function ops.require_version() returns trigger language plpgsql as $$
+begin
+  perform from ops.parameter_versions where parameter_version = new.parameter_version;
+  if not found then
+    raise exception 'Cannot record decision %: parameter version % is not on record',
+      new.decision_key, new.parameter_version using errcode = '23503';
+  end if;
+  return new;
+end $$;
+create trigger version_is_known before insert on decisions
+  for each row execute function ops.require_version();
 
 create table ops.fills (
   client_order_id     varchar(50)    not null references orders (client_order_id),

@@ -1,7 +1,6 @@
 /**
  * How soon a client goes on after its backend was killed, how long a call takes
  * while PostgreSQL is frozen, and who writes when an agent is started twice.
- * Needs CATALYST_TEST_POSTGRES: `deno run --allow-all tests/figures/database.ts`.
  *
  * @module
  */
@@ -14,7 +13,7 @@ import { withDatabase } from "../database/opened.ts";
 import { doubleStart } from "../lease/process.ts";
 import { rowsByFence } from "../lease/rows.ts";
 import { command, open, pidOf, withFolder } from "../local_postgres/folders.ts";
-import type { Figure } from "./local_postgres.ts";
+import type { Figure } from "./figure.ts";
 
 const KILLS_PER_MOMENT = 20;
 const DOUBLE_STARTS = 20;
@@ -42,7 +41,7 @@ async function killFigures(): Promise<Figure[]> {
     ) {
       figures.push({
         name: `${name}, ${word} ms`,
-        bar: RECOVERY_MAX_MS,
+        atMost: RECOVERY_MAX_MS,
         seen: at(share),
       });
     }
@@ -83,11 +82,11 @@ async function frozenFigures(): Promise<Figure[]> {
     await database.write((sql) => sql`select 1`);
     figures.push({
       name: `a call while PostgreSQL is frozen, worst of ${calls.length}, ms`,
-      bar: SETTLE_MAX_MS,
+      atMost: SETTLE_MAX_MS,
       seen: rounded(Math.max(...settled)),
     }, {
       name: "first write after the thaw, ms",
-      bar: RECOVERY_MAX_MS,
+      atMost: RECOVERY_MAX_MS,
       seen: rounded(performance.now() - thawed),
     });
     await database.close();
@@ -131,17 +130,11 @@ async function doubleStartFigure(): Promise<Figure> {
   });
   return {
     name: `double starts of ${DOUBLE_STARTS} without exactly one writer`,
-    bar: 0,
+    atMost: 0,
     seen: DOUBLE_STARTS - alone,
   };
 }
 
 function rounded(ms: number): number {
   return Math.round(ms * 10) / 10;
-}
-
-if (import.meta.main) {
-  for (const figure of await databaseFigures()) {
-    console.log(`${figure.name}: ${figure.seen} (bar ${figure.bar})`);
-  }
 }

@@ -1,10 +1,4 @@
-/**
- * How long the embedded PostgreSQL takes to be there, and how much memory it has:
- * `deno run --allow-run --allow-read --allow-write --allow-net=127.0.0.1
- * --allow-sys=uid --allow-env=PG* tests/figures/local_postgres.ts`.
- *
- * @module
- */
+/** How long the embedded PostgreSQL takes to be there, and how much memory it has. @module */
 import type { LocalPostgres } from "../../core/adapters/local_postgres/open.ts";
 import {
   asOwner,
@@ -13,23 +7,18 @@ import {
   pidOf,
   withFolder,
 } from "../local_postgres/folders.ts";
-
-export interface Figure {
-  name: string;
-  /** What may be reached at most. */
-  bar: number;
-  seen: number;
-}
+import type { Figure } from "./figure.ts";
 
 const DATABASES = ["catalyst_dev", "catalyst_intl", "catalyst_research"];
 const WARM_STARTS = 5;
-const BUSY_CONNECTIONS = 20;
+/** Three agents with four each. */
+const BUSY_CONNECTIONS = 12;
 
 /** On a folder of its own; a start ends with the first answer to a query. */
 export async function localPostgresFigures(): Promise<Figure[]> {
   const figures: Figure[] = [];
-  const add = (name: string, bar: number, seen: number) =>
-    figures.push({ name, bar, seen: Math.round(seen * 10) / 10 });
+  const add = (name: string, atMost: number, seen: number) =>
+    figures.push({ name, atMost, seen: Math.round(seen * 10) / 10 });
   await withFolder(async (folder) => {
     const first = await timed(() => openAndAsk(folder, DATABASES));
     add("first start with three databases, ms", 4_000, first.ms);
@@ -43,7 +32,11 @@ export async function localPostgresFigures(): Promise<Figure[]> {
     await adopted.local.close();
     add("server at rest, MB", 60, await pssMb(folder));
     await withConnections(local, async () => {
-      add("server with 20 connections, MB", 60, await pssMb(folder));
+      add(
+        `server with ${BUSY_CONNECTIONS} connections, MB`,
+        60,
+        await pssMb(folder),
+      );
     });
     await local.close();
   });
@@ -122,10 +115,4 @@ async function pssMb(folder: string): Promise<number> {
   const kilobytes = [...maps.matchAll(/^Pss:\s+(\d+) kB/gm)]
     .reduce((sum, [, kb]) => sum + Number(kb), 0);
   return kilobytes / 1_000;
-}
-
-if (import.meta.main) {
-  for (const figure of await localPostgresFigures()) {
-    console.log(`${figure.name}: ${figure.seen} (bar ${figure.bar})`);
-  }
 }

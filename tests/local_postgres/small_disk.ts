@@ -26,7 +26,7 @@ export async function withDisk(
       fill: () => fill(join(path, "filler")),
     });
   } finally {
-    await command("umount", path);
+    await command("umount", "--lazy", path);
     await Deno.remove(path);
   }
 }

@@ -6,19 +6,16 @@ import {
 import { takeLease } from "../../core/adapters/stores/lease.ts";
 import { startSealer } from "../../core/adapters/stores/sealer.ts";
 import { PostgresBooks } from "../../core/adapters/stores/trading/books.ts";
-import {
-  type JournalVerdict,
-  verifyJournal,
-} from "../../core/adapters/stores/verify_journal.ts";
 import { requireVersion } from "../../core/adapters/stores/version.ts";
 import type { Trader } from "../../core/agents/agent.ts";
 import type { Market } from "../../core/market/market.ts";
 import { firstVersion } from "../../core/trading/parameter_version.ts";
 import type { ReplayBooks } from "./replay.ts";
+import { prove, type Verdict } from "./verify.ts";
 
 export interface SealedBooks extends ReplayBooks {
-  /** Seals what is left and proves the whole journal. */
-  verify(): Promise<JournalVerdict>;
+  /** Seals what is left, and proves the whole journal and the books by it. */
+  verify(): Promise<Verdict>;
   close(): Promise<void>;
 }
 
@@ -65,7 +62,7 @@ async function booksIn(
     contents: () => store.contents(),
     async verify() {
       await sealer.stop();
-      return await verifyJournal(database);
+      return await prove(database, "trading", () => undefined);
     },
     async close() {
       await sealer.stop();

@@ -1,5 +1,8 @@
 /** Opens one database to prove its journal, and its books where it has any. @module */
-import { openDatabase } from "../../core/adapters/stores/database.ts";
+import {
+  type Database,
+  openDatabase,
+} from "../../core/adapters/stores/database.ts";
 import { sealAll } from "../../core/adapters/stores/sealer.ts";
 import {
   LastRows,
@@ -36,20 +39,29 @@ export async function verify(
   const database = await openDatabase({ url, name: "catalyst verify" });
   try {
     await requireVersion(database, kind);
-    await sealAll(database);
-    const last = new LastRows();
-    const onEntry = kind === "trading"
-      ? (entry: Parameters<LastRows["hear"]>[0]) => last.hear(entry)
-      : undefined;
-    const { fault, ...proven } = await verifyJournal(database, {
-      onProgress,
-      ...(onEntry && { onEntry }),
-    });
-    if (fault) return { ...proven, fault: fault.text };
-    if (kind === "research") return proven;
-    const differs = await verifyBooks(database, last);
-    return { ...proven, ...(differs !== undefined && { fault: differs }) };
+    return await prove(database, kind, onProgress);
   } finally {
     await database.close();
   }
+}
+
+/** The same of a database that is open. */
+export async function prove(
+  database: Database,
+  kind: Kind,
+  onProgress: (share: number) => void,
+): Promise<Verdict> {
+  await sealAll(database);
+  const last = new LastRows();
+  const onEntry = kind === "trading"
+    ? (entry: Parameters<LastRows["hear"]>[0]) => last.hear(entry)
+    : undefined;
+  const { fault, ...proven } = await verifyJournal(database, {
+    onProgress,
+    ...(onEntry && { onEntry }),
+  });
+  if (fault) return { ...proven, fault: fault.text };
+  if (kind === "research") return proven;
+  const differs = await verifyBooks(database, last);
+  return { ...proven, ...(differs !== undefined && { fault: differs }) };
 }

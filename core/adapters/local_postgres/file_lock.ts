@@ -29,8 +29,11 @@ export async function lockFile(
     });
     let open = true;
     const release = () => {
-      if (open) file.close();
+      if (!open) return;
       open = false;
+      // A child that is just being started may hold a copy of the file for a moment more.
+      file.unlockSync();
+      file.close();
     };
     try {
       const until = performance.now() + waitMs;
