@@ -28,7 +28,7 @@ const FLAGS = ["agent", "bars", "seed", "symbols", "from", "to", "report"];
 const USAGE = `deno task replay --agent ${AGENTS.join("|")}
     --bars FOLDER | --seed N [--symbols N]
     [--from DATE] [--to DATE] [--report FILE.json|FILE.html] [--skip-bad-rows]
-    [--books]
+    [--books [--data FOLDER]]
 
 Runs the agent over every CSV of bars in FOLDER (one <symbol>.csv each, columns
 t,o,h,l,c,v), or over bars generated from the seed N for the sessions from DATE

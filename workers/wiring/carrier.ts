@@ -4,14 +4,11 @@ import {
   carryAll,
   type CarryOptions,
 } from "../../core/adapters/stores/carrier.ts";
-import {
-  type Database,
-  openDatabase,
-} from "../../core/adapters/stores/database.ts";
+import type { Database } from "../../core/adapters/stores/database.ts";
 import { sealAll } from "../../core/adapters/stores/sealer.ts";
-import { requireVersion } from "../../core/adapters/stores/version.ts";
 import type { Trader } from "../../core/agents/agent.ts";
 import { marketOf } from "../../core/market/mod.ts";
+import { openAtVersion } from "./open_database.ts";
 
 export { StoreRefused } from "../../core/adapters/stores/refused.ts";
 
@@ -44,9 +41,8 @@ export async function openCarrier(
   };
   const open = async (url: string, kind: "trading" | "research") => {
     const options = { url, name: `carrier of ${agent}`, role: agent };
-    const database = await openDatabase(options);
+    const database = await openAtVersion(options, kind);
     opened.push(database);
-    await requireVersion(database, kind);
     return database;
   };
   try {

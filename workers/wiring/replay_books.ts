@@ -1,15 +1,12 @@
 /** Books in PostgreSQL for a replay: the real stores, lease and sealer. @module */
-import {
-  type Database,
-  openDatabase,
-} from "../../core/adapters/stores/database.ts";
+import type { Database } from "../../core/adapters/stores/database.ts";
 import { takeLease } from "../../core/adapters/stores/lease.ts";
 import { startSealer } from "../../core/adapters/stores/sealer.ts";
 import { PostgresBooks } from "../../core/adapters/stores/trading/books.ts";
-import { requireVersion } from "../../core/adapters/stores/version.ts";
 import type { Trader } from "../../core/agents/agent.ts";
 import type { Market } from "../../core/market/market.ts";
 import { firstVersion } from "../../core/trading/parameter_version.ts";
+import { openAtVersion } from "./open_database.ts";
 import type { ReplayBooks } from "./replay.ts";
 import { prove, type Verdict } from "./verify.ts";
 
@@ -26,7 +23,8 @@ export async function openReplayBooks(
   market: Market,
 ): Promise<SealedBooks> {
   const name = `catalyst replay ${agent.id}`;
-  const database = await openDatabase({ url, name, role: agent.id });
+  const options = { url, name, role: agent.id };
+  const database = await openAtVersion(options, "trading");
   try {
     return await booksIn(database, agent, market);
   } catch (error) {
@@ -40,7 +38,6 @@ async function booksIn(
   agent: Trader,
   market: Market,
 ): Promise<SealedBooks> {
-  await requireVersion(database, "trading");
   const holder = `replay ${Deno.pid}`;
   const lease = await takeLease(database, {
     agent: agent.id,

@@ -12,10 +12,8 @@ import {
   type JournalVerdict,
   verifyJournal,
 } from "../../core/adapters/stores/verify_journal.ts";
-import {
-  type Kind,
-  requireVersion,
-} from "../../core/adapters/stores/version.ts";
+import type { Kind } from "../../core/adapters/stores/version.ts";
+import { openAtVersion } from "./open_database.ts";
 
 export { StoreRefused } from "../../core/adapters/stores/refused.ts";
 
@@ -36,9 +34,8 @@ export async function verify(
   kind: Kind,
   onProgress: (share: number) => void,
 ): Promise<Verdict> {
-  const database = await openDatabase({ url, name: "catalyst verify" });
+  const database = await openAtVersion({ url, name: "catalyst verify" }, kind);
   try {
-    await requireVersion(database, kind);
     return await prove(database, kind, onProgress);
   } finally {
     await database.close();
