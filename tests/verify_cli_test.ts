@@ -28,10 +28,13 @@ Deno.test({
     const dev = await withRows("dev", 3);
     const research = await withRows("research", 1);
     const { code, stdout, stderr } = await run([], {
-      DEV_DATABASE_URL: dev.ownerUrl,
+      DEV_DATABASE_URL: dev.urlOf("api"),
       RESEARCH_DATABASE_URL: research.ownerUrl,
     });
-    assert.equal(stderr, "");
+    assert.equal(
+      stderr,
+      `${research.name}: isolation is by convention only: this login owns the database\n`,
+    );
     assert.equal(code, 0);
     assert.match(
       stdout,

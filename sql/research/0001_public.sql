@@ -239,12 +239,6 @@ create table sync_log (
 comment on table sync_log is 'What was carried here from a trading database, once each.';
 comment on column sync_log.source_id is 'Key of the row there; target_id is its key here';
 
--- Status rows tell their age, whoever wrote them.
-create function ops.touch() returns trigger language plpgsql as $$
-begin
-  new.updated_at := clock_timestamp();
-  return new;
-end $$;
 create trigger touch before update on claude_state for each row execute function ops.touch();
 create trigger touch before update on claude_learnings for each row execute function ops.touch();
 

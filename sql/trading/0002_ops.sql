@@ -104,12 +104,6 @@ create table ops.alerts (
 );
 comment on table ops.alerts is 'What a person should know.';
 
--- Status rows tell their age in database time, whoever wrote them.
-create function ops.touch() returns trigger language plpgsql as $$
-begin
-  new.updated_at := clock_timestamp();
-  return new;
-end $$;
 create trigger touch before update on positions for each row execute function ops.touch();
 create trigger touch before update on orders for each row execute function ops.touch();
 create trigger touch before update on securities for each row execute function ops.touch();

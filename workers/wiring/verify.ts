@@ -1,8 +1,5 @@
 /** Opens one database to prove its journal, and its books where it has any. @module */
-import {
-  type Database,
-  openDatabase,
-} from "../../core/adapters/stores/database.ts";
+import type { Database } from "../../core/adapters/stores/database.ts";
 import { sealAll } from "../../core/adapters/stores/sealer.ts";
 import {
   LastRows,

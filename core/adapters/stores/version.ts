@@ -7,7 +7,11 @@
 import type { Database } from "./database.ts";
 import { StoreRefused } from "./refused.ts";
 
-const OPS = ["ops/0001_journal.sql", "ops/0002_leases.sql"];
+const OPS = [
+  "ops/0001_journal.sql",
+  "ops/0002_leases.sql",
+  "ops/0003_touch.sql",
+];
 
 /** By kind of database, in the order in which `sql/migrate.ts` applies them. */
 export const VERSIONS = {
