@@ -117,14 +117,22 @@ const TESTS: Record<string, (data: string) => Promise<void>> = {
     assert.equal((await databases(data)).filter(isScratch).length, 0);
   },
 
-  async "ends a replay with its books when it is told to end"(data) {
-    const launcher = launch([...LONGER, "--books", "--data", data]);
-    await launcher.says("%");
-    launcher.process.kill("SIGTERM");
-    const { code, errors } = await launcher.ended;
-    assert.equal(code, 143, errors);
-    assert.ok(await isStopped(data));
-    assert.equal((await databases(data)).filter(isScratch).length, 0);
+  async "ends a replay with its books when it is told to end, even twice at once"(
+    data,
+  ) {
+    for (
+      const [signal, expected] of [["SIGTERM", 143], ["SIGINT", 130]] as const
+    ) {
+      const launcher = launch([...LONGER, "--books", "--data", data]);
+      await launcher.says("%");
+      launcher.process.kill(signal);
+      await new Promise((done) => setTimeout(done, 20));
+      launcher.process.kill(signal);
+      const { code, errors } = await launcher.ended;
+      assert.equal(code, expected, errors);
+      assert.ok(await isStopped(data));
+      assert.equal((await databases(data)).filter(isScratch).length, 0);
+    }
   },
 
   async "removes the books of a replay that was killed, with the next"(data) {

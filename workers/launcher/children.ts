@@ -31,12 +31,15 @@ const NUMBERS: Partial<Record<Deno.Signal, number>> =
 const FOR_DENO =
   /^(DENO_\w+|PATH|HOME|XDG_CACHE_HOME|TMPDIR|TEMP|TMP|TERM|COLORTERM|NO_COLOR|FORCE_COLOR|LANG|LC_\w+|TZ|SSL_CERT_\w+|SYSTEMROOT|USERPROFILE|(LOCAL)?APPDATA)$/i;
 
+const ECHO_MS = 1_000;
+
 export class Children {
   /** Rejects with `Ended`; race it with what may take long and is no program. */
   readonly ended: Promise<never>;
   #end: (error: Ended) => void;
   #running: Deno.ChildProcess | undefined;
   #code: number | undefined;
+  #asked = 0;
 
   constructor() {
     const { promise, reject } = Promise.withResolvers<never>();
@@ -70,9 +73,14 @@ export class Children {
     }
   }
 
-  /** The first asks a program to end, and cleans up after it. The second does not wait. */
+  /** The first asks a program to end, and cleans up after it. A later one does not wait. */
   #onSignal(signal: Deno.Signal, code: number): void {
-    if (this.#code !== undefined) Deno.exit(code);
+    if (this.#code !== undefined) {
+      // One Ctrl-C comes twice: from the terminal, and passed on by `deno task`.
+      if (performance.now() - this.#asked < ECHO_MS) return;
+      Deno.exit(code);
+    }
+    this.#asked = performance.now();
     this.#code = code;
     if (this.#running) kill(this.#running, signal);
     else this.#end(new Ended(code));
