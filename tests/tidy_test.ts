@@ -18,6 +18,9 @@ const ENTRY_POINTS = [
 ];
 /** May start processes: the launcher alone, and whoever runs the tests. */
 const MAY_RUN = /^deno run .*--allow-run .*(workers\/start|tests\/\w+)\.ts/;
+/** The launcher's files: whoever may start a process can give it any permission. */
+const STARTS_PROCESSES =
+  /^(workers\/start\.ts$|workers\/launcher\/|core\/adapters\/local_postgres\/)/;
 const LAUNCHER = / workers\/start\.ts \w+$/;
 const TOP_LEVEL = [
   ".catalyst",
@@ -43,9 +46,9 @@ const MAY_IMPORT: [folder: string, allowed: RegExp][] = [
   ["core/", /^(core\/(?!adapters\/|flows\/)|npm:zod$)/],
   [
     "sql/",
-    /^(sql\/|core\/ports\.ts$|core\/adapters\/(stores|local_postgres)\/|npm:postgres$|node:)/,
+    /^(sql\/|core\/ports\.ts$|core\/adapters\/stores\/|npm:postgres$|node:)/,
   ],
-  ["workers/wiring/", /^(workers\/|core\/)/],
+  ["workers/wiring/", /^(workers\/|core\/(?!adapters\/local_postgres\/))/],
   [
     "workers/launcher/",
     /^(workers\/|core\/(?!adapters\/brokers\/)|sql\/|npm:postgres$)/,
@@ -53,7 +56,7 @@ const MAY_IMPORT: [folder: string, allowed: RegExp][] = [
   // Whoever constructed an adapter elsewhere would hide which one is used.
   [
     "workers/",
-    /^(workers\/|core\/(?!adapters\/(brokers|stores)\/)|npm:zod$|node:util$)/,
+    /^(workers\/|core\/(?!adapters\/(brokers|stores|local_postgres)\/)|npm:zod$|node:util$)/,
   ],
 ];
 
@@ -96,6 +99,12 @@ for (const file of files) {
       assert.ok(lines <= FUNCTION_LINES_MAX, `${name} has ${lines} lines`);
     }
   });
+
+  if (!STARTS_PROCESSES.test(file)) {
+    Deno.test(`${file} starts and ends no process`, () => {
+      assert.doesNotMatch(text, /\bDeno\.(Command|kill)\b/);
+    });
+  }
 
   if (file.startsWith("core/") && !file.startsWith("core/adapters/")) {
     Deno.test(`${file} is pure`, () => {
