@@ -68,6 +68,19 @@ const TESTS: Record<string, (data: string) => Promise<void>> = {
     assert.doesNotMatch(carried.errors, /convention/);
   },
 
+  async "lets no login but the owner's into the server's own databases"(data) {
+    const server = await open(data, { logins: ["dev_claude"] });
+    try {
+      for (const database of ["postgres", "template1"]) {
+        const url = server.urlOf("dev_claude", database);
+        const asking = asOwner(url, (sql) => sql`select 1`);
+        await assert.rejects(asking, /may not connect/);
+      }
+    } finally {
+      await server.close();
+    }
+  },
+
   async "leaves it to a program to say what is wrong with its arguments"(data) {
     const before = await Deno.stat(within(data).log);
     for (

@@ -79,6 +79,8 @@ async function makeAll(server: LocalPostgres): Promise<void> {
     for (const { database } of DATABASES) {
       if (!there.has(database)) await sql.unsafe(`create database ${database}`);
     }
+    // The server's own databases are nobody's business but the owner's.
+    await sql`revoke connect on database postgres, template1 from public`;
   });
 }
 
