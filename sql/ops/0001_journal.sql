@@ -23,7 +23,7 @@ comment on column ops.journal.xid         is 'Transaction that wrote it. Rows ar
 comment on column ops.journal.agent       is 'Who wrote it: an agent, or the operator.';
 comment on column ops.journal.fence       is 'Fence of the lease it was written under; null where none is needed.';
 comment on column ops.journal.subject     is 'Id of what changed.';
-comment on column ops.journal.at          is 'Market time.';
+comment on column ops.journal.at          is 'Market time; database time for what has none, such as parameters.';
 comment on column ops.journal.recorded_at is 'Database time.';
 comment on column ops.journal.body        is 'It as it is now: canonical JSON, hashed as the bytes that stand here.';
 

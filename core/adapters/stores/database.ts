@@ -3,7 +3,7 @@
  * PostgreSQL is frozen or gone, and a lost connection is replaced.
  *
  * timestamptz, date, numeric and int8 arrive as text, times in UTC; jsonb as
- * objects. Instants are given as ISO text, jsonb through `sql.json`.
+ * objects. Instants are given as ISO text, jsonb as what it holds.
  *
  * @module
  */
