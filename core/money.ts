@@ -69,6 +69,11 @@ export function written(amount: Money | Price): string {
   return decimalText(amount);
 }
 
+/** The same without zeros that say nothing: "40000.00", "0.125". */
+export function brief(amount: Money | Price): string {
+  return decimalText(amount).replace(/0{1,4}$/, "");
+}
+
 /** Relative change from `from` to `to` as a ratio: 0.03 is a rise of 3 %. */
 export function change<A extends Price | Money>(from: A, to: A): number {
   return (to - from) / from;

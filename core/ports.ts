@@ -7,7 +7,7 @@
  *
  * @module
  */
-import type { Trader } from "./agents/agent.ts";
+import type { Overseer, Trader } from "./agents/agent.ts";
 import type { Market } from "./market/market.ts";
 import type { Money, Price } from "./money.ts";
 import type { ApprovedOrder } from "./risk/gate.ts";
@@ -16,6 +16,8 @@ import type { Chart } from "./setups/setup.ts";
 import type { Reading, Signal } from "./signals/rule.ts";
 import type { Technicals } from "./signals/technicals.ts";
 import type { Instant } from "./time.ts";
+import type { Alert } from "./trading/alert.ts";
+import type { Command } from "./trading/command.ts";
 import type {
   Cycle,
   ScanResult,
@@ -67,6 +69,17 @@ export interface MarketData {
   charts(): Promise<Iterable<Chart>>;
 }
 
+/** What the venue says an account holds: the truth the books must equal. */
+export interface BrokerAccount {
+  /** The venue's own name of it. */
+  account: string;
+  currency: "USD" | "HKD";
+  /** Settled or not, of what has traded; orders that work take nothing off. */
+  cash: Money;
+  /** Shares by symbol in our spelling, negative when short; what is zero is left out. */
+  positions: ReadonlyMap<string, number>;
+}
+
 /** One brokerage account, always a paper one. */
 export interface Broker {
   /**
@@ -90,6 +103,12 @@ export interface Broker {
    * @throws {BrokerUnavailable} If nothing could be read.
    */
   find(orderId: string): Promise<OrderReport | undefined>;
+  /**
+   * Cash and shares as the venue has them now.
+   *
+   * @throws {BrokerUnavailable} If nothing could be read.
+   */
+  account(): Promise<BrokerAccount>;
 }
 
 /** What the books say of one session and of everything still open. */
@@ -98,6 +117,7 @@ export interface Ledger {
   session: TradingSession | null;
   /** The latest session that was opened and not closed; the same, or an earlier one. */
   unclosed: TradingSession | null;
+  /** As last set; a halt that is asked for and not obeyed yet counts already. */
   state: StateChange;
   /** When the latest cycle ran, watch apart; null before the first. */
   lastRunAt: Instant | null;
@@ -122,10 +142,17 @@ export interface TradingStore {
   closeSession(session: TradingSession): Promise<void>;
   setState(change: StateChange): Promise<void>;
   recordCycle(cycle: Cycle, results: readonly ScanResult[]): Promise<void>;
-  /** A decision that sends nothing, with the position it changed. */
-  recordDecision(decision: Decision, position?: Position): Promise<void>;
-  /** Writes down why and what, before any byte leaves. Twice is once. */
-  recordIntent(decision: Decision, order: Order): Promise<void>;
+  /**
+   * A decision that sends nothing, with the position it changed, and the cycle
+   * it was made in unless that is on record.
+   */
+  recordDecision(
+    decision: Decision,
+    position?: Position,
+    cycle?: Cycle,
+  ): Promise<void>;
+  /** Writes down why, what and the cycle, before any byte leaves. Twice is once. */
+  recordIntent(decision: Decision, order: Order, cycle?: Cycle): Promise<void>;
   /** `intent` → `submitting`, for one caller only; the others hear false. */
   claim(orderId: string): Promise<boolean>;
   /** `submitting` → `answer`; no effect once a report has moved it on. */
@@ -149,6 +176,17 @@ export interface TradingStore {
   recordChecks(
     checks: readonly { position: Position; monitor: Monitor }[],
   ): Promise<void>;
+  /** What the operator asked for and was not obeyed yet, oldest first. */
+  commands(): Promise<Command[]>;
+  /** Says what came of a command, and sets the state it asked for. Twice is once. */
+  obey(
+    command: Command,
+    outcome: string,
+    at: Instant,
+    change?: StateChange,
+  ): Promise<void>;
+  /** Tells a person, unless the same was told and is not acknowledged. */
+  alert(alert: Alert): Promise<void>;
 }
 
 /** Claude as a second opinion, spending the agent's budget; or nobody, for free. */
@@ -172,6 +210,27 @@ export interface Desk {
   broker: Broker;
   books: TradingStore;
   mind: Mind;
+}
+
+/** The overseer's own row of what the agents share. Routine: not journalled. */
+export interface OverseerStore {
+  /** Awake now, or asleep until `nextAt`; null when nothing more is planned. */
+  tell(
+    state: {
+      mode: "awake" | "sleeping";
+      message: string;
+      nextAt: Instant | null;
+    },
+  ): Promise<void>;
+}
+
+/** Everything the overseer needs: itself and its doors. */
+export interface OverseerDesk {
+  agent: Overseer;
+  clock: MarketClock;
+  store: OverseerStore;
+  /** The first instant after `at` that a cron pattern in UTC names; undefined if none will come. */
+  nextAfter(pattern: string, at: Instant): Instant | undefined;
 }
 
 /** A read failed. What it would have shown is not known; it is not empty. */

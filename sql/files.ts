@@ -7,8 +7,11 @@
 import { createHash } from "node:crypto";
 import { MigrationError } from "./connect.ts";
 
-/** `trading` is the books of one agent, `research` what all agents share. */
-export type Kind = "trading" | "research";
+/**
+ * `trading` is the books of one agent, `research` what all agents share,
+ * `practice` what the practice venue remembers.
+ */
+export type Kind = "trading" | "research" | "practice";
 
 export interface SqlFile {
   /** Folder and file: "ops/0001_journal.sql". */
@@ -27,15 +30,21 @@ export interface SqlFiles {
 const NAME = /^(\d{4})_[a-z0-9_]+\.sql$/;
 const HERE = new URL("./", import.meta.url);
 
-/** Every file for databases of `kind`, `ops` first: the rest stands on it. */
+/** Folders of each kind, `ops` first: journal and leases, on which the rest stands. */
+const PARTS: Record<Kind, readonly string[]> = {
+  trading: ["ops", "trading"],
+  research: ["ops", "research"],
+  practice: ["practice"],
+};
+
+/** Every file for databases of `kind`. */
 export async function sqlFiles(kind: Kind, folder = HERE): Promise<SqlFiles> {
-  const grants = ["grants/ops.sql", `grants/${kind}.sql`];
+  const parts = PARTS[kind];
+  const migrations = parts.map((part) => numbered(part, folder));
+  const grants = parts.map((part) => read(`grants/${part}.sql`, folder));
   return {
-    migrations: [
-      ...await numbered("ops", folder),
-      ...await numbered(kind, folder),
-    ],
-    grants: await Promise.all(grants.map((name) => read(name, folder))),
+    migrations: (await Promise.all(migrations)).flat(),
+    grants: await Promise.all(grants),
   };
 }
 

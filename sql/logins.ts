@@ -11,6 +11,7 @@ export const LOGINS = [
   "mind",
   "api",
   "sentinel",
+  "practice",
 ] as const;
 
 export type Login = typeof LOGINS[number];

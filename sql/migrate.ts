@@ -17,7 +17,7 @@ export { MigrationError } from "./connect.ts";
 export type { Kind } from "./files.ts";
 
 export interface Target {
-  name: "dev" | "intl" | "research";
+  name: "dev" | "intl" | "research" | "practice";
   kind: Kind;
   ownerUrl: string;
   /** Whose books, and where they trade. Only, and always, of trading databases. */
@@ -73,12 +73,12 @@ export async function migrate(
 }
 
 function whose({ kind, agent, market }: Target): string {
-  return kind === "research" ? "research" : `trading ${agent} ${market}`;
+  return kind === "trading" ? `trading ${agent} ${market}` : kind;
 }
 
 /** What the files may ask with `current_setting()`. */
 function settingsOf({ kind, agent, market }: Target): Record<string, string> {
-  if (kind === "research") return {};
+  if (kind !== "trading") return {};
   if (agent && market) {
     return { "catalyst.agent": agent, "catalyst.market": market };
   }

@@ -21,6 +21,7 @@ const CONNECTIONS: Record<Login, number> = {
   mind: 5,
   api: 20,
   sentinel: 10,
+  practice: 10,
 };
 const SETTINGS = {
   statement_timeout: "5s",

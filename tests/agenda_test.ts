@@ -16,8 +16,9 @@ function deskAt(now: string, options: Options = {}): TestDesk {
 
 Deno.test("A day at work runs its whole schedule, each run at its time", async () => {
   const test = deskAt("2026-11-22T15:59:59Z");
+  await test.ran();
   await work(test.desk, at("2026-11-23T15:59:59Z"));
-  const local = test.books.cycles.map(({ mode, at, note }) => {
+  const local = test.runs().map(({ mode, at, note }) => {
     const time = clockOf(at, "Asia/Hong_Kong");
     const review = note?.replace("Review before ", "") + " review";
     return `${time} ${mode === "close" ? review : mode}`;
@@ -30,6 +31,7 @@ Deno.test("Scenario 14. Calendar: over a holiday and its weekend there are heart
   const test = flags(["0700", "9988"], { now: at("2026-04-02T08:01:00Z") });
   test.show("1299", "30");
   await test.hold(position({ symbol: "1299" }));
+  await test.ran();
   await work(test.desk, at("2026-04-08T00:59:59Z"));
   assert.deepEqual(new Set(test.cycles()), new Set(["heartbeat"]));
   assert.equal(test.cycles().length, 4 + 5 * 12 + 4);
@@ -40,9 +42,10 @@ Deno.test("Scenario 14. Calendar: over a holiday and its weekend there are heart
 Deno.test("In a year not covered there are heartbeats that warn, and no orders", async () => {
   const test = flags(["0700"], { now: at("2028-01-04T00:00:00Z") });
   await test.hold(position({ cost: amount("90000") }));
+  await test.ran();
   await work(test.desk, at("2028-01-06T00:00:00Z"));
   assert.deepEqual(new Set(test.cycles()), new Set(["heartbeat"]));
-  for (const { note } of test.books.cycles) {
+  for (const { note } of test.runs()) {
     assert.match(note!, /nothing trades/);
   }
   assert.deepEqual(test.triggers(), []);
@@ -70,12 +73,18 @@ Deno.test("What the venue tells is booked before anything is judged by it", asyn
   assert.deepEqual(test.triggers(), ["stop_loss_hit"]);
 });
 
-Deno.test("An order that is not ours is put on record by name, and not adopted", async () => {
+Deno.test("An order that is not ours is put on record by name, told, and not adopted", async () => {
   const test = deskAt("2026-11-23T02:00:30Z");
+  await test.ran();
   test.news.push(report("foreign", "filled", 100, "40000"));
   await work(test.desk, at("2026-11-23T02:02:00Z"));
-  const notes = test.books.cycles.map(({ note }) => note);
+  const notes = test.runs().map(({ note }) => note);
   assert.deepEqual(notes, ["Cannot book report: no order foreign"]);
+  assert.deepEqual(test.books.operator.alerts, [{
+    severity: "critical",
+    kind: "foreign_order",
+    message: "Cannot book report: no order foreign",
+  }]);
   assert.equal(test.books.positions.size, 0);
 });
 
@@ -138,9 +147,9 @@ Deno.test("A look-up that finds nothing proves nothing, however often", async ()
 /** An agent last seen at work at 9:50, in New York, and back at a later time. */
 async function backAt(now: string, last: Partial<Cycle>[] = [{}]) {
   const test = deskAt(now, { agent: devClaude });
-  for (const changes of last) {
+  for (const [i, changes] of last.entries()) {
     await test.books.recordCycle({
-      id: "before",
+      id: `before-${i}`,
       session: "2026-11-23",
       mode: "trade",
       at: at("2026-11-23T14:50:00Z"),
@@ -177,8 +186,29 @@ Deno.test("What a watch wrote down does not hide the run it came before", async 
   assert.deepEqual(runs, ["20:46 close: Review before close"]);
 });
 
-Deno.test("New books have missed nothing", async () => {
-  assert.deepEqual(await backAt("2026-11-23T16:30:00Z", []), []);
+Deno.test("New books have missed the scan of their day, and nothing else", async () => {
+  for (const time of ["14:25", "16:30"]) {
+    assert.deepEqual(await backAt(`2026-11-23T${time}:00Z`, []), [
+      `${time} scan: No candidates`,
+    ]);
+  }
+  assert.deepEqual(await backAt("2026-11-23T21:30:00Z", []), [
+    "21:30 scan: Missed at 2026-11-23T14:00:00Z, skipped",
+  ]);
+});
+
+Deno.test("New books that begin before the open trade at it", async () => {
+  const test = flags(["0700"], { now: at("2026-11-23T01:25:00Z") });
+  await work(test.desk, at("2026-11-23T01:30:01Z"));
+  assert.equal(test.books.sessions.get("2026-11-23")?.status, "open");
+  assert.deepEqual(test.decided(), ["entry 0700"]);
+});
+
+Deno.test("Books that have run once have missed only what came after", async () => {
+  const test = deskAt("2026-11-23T01:25:00Z");
+  await test.ran();
+  await work(test.desk, at("2026-11-23T01:26:00Z"));
+  assert.deepEqual(test.runs(), []);
 });
 
 Deno.test("Orders keep their names: no id is given twice in a session", async () => {

@@ -15,6 +15,10 @@ export interface TestBooks {
   database: Database;
   lease: Lease;
   made: TestDatabase;
+  /** One entry for each transaction since: which verb of the database it came by. */
+  counted: Verb[];
+  /** The same books for a process of its own. */
+  reopened(): Promise<PostgresBooks>;
   close(): Promise<void>;
 }
 
@@ -29,24 +33,52 @@ export async function openTestBooks(): Promise<TestBooks> {
     holder: "test",
     build: "test",
   });
-  const books = await PostgresBooks.open({
-    database,
-    agent: devClaude,
-    market: us,
-    broker: "PRACTICE",
-    account: "test",
-    parameters: { ...firstVersion(devClaude), id: "a-p1" },
-    lease,
-  });
+  const counted: Verb[] = [];
+  const reopened = () =>
+    PostgresBooks.open({
+      database: counting(database, counted),
+      agent: devClaude,
+      market: us,
+      broker: "PRACTICE",
+      account: "test",
+      parameters: { ...firstVersion(devClaude), id: "a-p1" },
+      lease,
+    });
+  const books = await reopened();
   return {
     books,
     database,
     lease,
     made,
+    counted,
+    reopened,
     async close() {
       await lease.release();
       await database.close();
       await made.drop();
     },
+  };
+}
+
+/** Every one is one transaction, whatever is asked in it. */
+export type Verb = "read" | "write" | "transaction";
+
+/** `database`, whose calls are noted in `counted`. */
+function counting(database: Database, counted: Verb[]): Database {
+  return {
+    isolation: database.isolation,
+    read(work) {
+      counted.push("read");
+      return database.read(work);
+    },
+    write(work) {
+      counted.push("write");
+      return database.write(work);
+    },
+    transaction(work) {
+      counted.push("transaction");
+      return database.transaction(work);
+    },
+    close: () => database.close(),
   };
 }

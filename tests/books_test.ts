@@ -17,20 +17,35 @@ import {
   session,
   tell,
 } from "./order_life/store_samples.ts";
+import type { Alert } from "../core/trading/alert.ts";
+import type { CommandKind } from "../core/trading/command.ts";
 import { openTestBooks, type TestBooks } from "./books.ts";
-import { ignore } from "./postgres.ts";
+import { ignore, type TestDatabase } from "./postgres.ts";
 import { keepsPromises } from "./store_contract.ts";
 
 if (!ignore) {
   keepsPromises("Books in PostgreSQL", async () => {
-    const { books, database, close } = await openTestBooks();
+    const { books, database, made, close } = await openTestBooks();
     const journal = () =>
       database.read((sql) =>
         sql<{ kind: "order"; id: string }[]>`
           select kind, subject as id from ops.journal
-          where kind <> 'parameters' order by xid, id`
+          where kind <> 'parameters' order by xid, journal.id`
       );
-    return { books, journal, close };
+    const alerts = () =>
+      database.read((sql) =>
+        sql<Alert[]>`
+          select severity, kind, message from ops.alerts order by alert_id`
+      );
+    const ask = (kind: CommandKind, reason = "") =>
+      asApi(
+        made,
+        (sql) =>
+          sql`insert into ops.commands ${
+            sql({ kind, reason, requested_by: "operator" })
+          }`,
+      );
+    return { books, journal, alerts, ask, close };
   });
 }
 
@@ -44,6 +59,7 @@ function test(name: string, check: (opened: TestBooks) => Promise<void>) {
       try {
         await books.books.openSession(session());
         await books.books.recordCycle(cycle("c-1"), []);
+        books.counted.length = 0;
         await check(books);
       } finally {
         await books.close();
@@ -250,6 +266,100 @@ test("books are not opened for another account, nor with other thresholds under 
   );
   const rules = { ...firstVersion(devClaude).rules, values: {} };
   await assert.rejects(again("test", rules), /a-p1: the books know other/);
+});
+
+async function asApi(
+  made: TestDatabase,
+  act: (sql: postgres.Sql) => Promise<unknown>,
+): Promise<void> {
+  const sql = postgres(made.urlOf("api"), { max: 1, onnotice: () => {} });
+  try {
+    await act(sql);
+  } finally {
+    await sql.end();
+  }
+}
+
+test("a decision that cannot be written brings no cycle", async ({ books, database }) => {
+  const position = { ...await opened(books), quantity: 7 };
+  const made = { ...decisionOf(intent({ id: "a-7" })), cycleId: "c-2" };
+  await assert.rejects(
+    books.recordDecision(made, position, cycle("c-2")),
+    /does not hold 7 shares/,
+  );
+  const rows = await database.read((sql) =>
+    sql`select cycle_id from trading_cycles`
+  );
+  assert.deepEqual(rows.map((row) => row.cycle_id), ["c-1"]);
+});
+
+test("numbers go on after a restart, and none is given twice", async ({ books, reopened }) => {
+  const { date } = session();
+  const numbers: number[] = [];
+  for (let i = 0; i < 3; i++) numbers.push(await books.nextNumber(date));
+  const [second, third] = [await reopened(), await reopened()];
+  for (let i = 0; i < 60; i++) {
+    for (const each of [books, second, third]) {
+      numbers.push(await each.nextNumber(date));
+    }
+  }
+  assert.equal(new Set(numbers).size, 3 + 60 * 3);
+  assert.deepEqual(numbers.slice(0, 5), [1, 2, 3, 4, 51]);
+});
+
+test("numbers cost one transaction in 50, and begin anew with each session", async ({ books, counted }) => {
+  const numbers: number[] = [];
+  for (let i = 0; i < 100; i++) {
+    numbers.push(await books.nextNumber("2026-06-15"));
+  }
+  assert.deepEqual(numbers, Array.from({ length: 100 }, (_, i) => i + 1));
+  assert.equal(counted.length, 2);
+  assert.equal(await books.nextNumber("2026-06-15"), 101);
+  assert.equal(await books.nextNumber("2026-06-16"), 1);
+  assert.equal(counted.length, 4);
+});
+
+test("numbers are not drawn under a fence that is lost", async ({ books, lease }) => {
+  await lease.release();
+  await assert.rejects(books.nextNumber(session().date), /stale/);
+});
+
+test("what was acknowledged is told again when it comes again", async ({ books, database, made }) => {
+  const alert = { severity: "warning", kind: "a", message: "b" } as const;
+  await books.alert(alert);
+  const owner = postgres(made.ownerUrl, { max: 1, onnotice: () => {} });
+  await owner`update ops.alerts set acknowledged_by = 'operator'`;
+  await owner.end();
+  await books.alert(alert);
+  const rows = await database.read((sql) => sql`select from ops.alerts`);
+  assert.equal(rows.length, 2);
+});
+
+test("a command is asked for once per key", async ({ books, made }) => {
+  const ask = (key: string | null) =>
+    asApi(
+      made,
+      (sql) =>
+        sql`insert into ops.commands ${
+          sql({ kind: "halt", reason: "", requested_by: "operator", key })
+        } on conflict (key) do nothing`,
+    );
+  for (const key of ["k", "k", null, null]) await ask(key);
+  assert.equal((await books.commands()).length, 3);
+});
+
+test("an intent that was changed since it was written down is claimed as it is", async ({ books, database }) => {
+  const order = intent();
+  await books.recordIntent(decisionOf(order), order);
+  await books.recordCancelAsked(order.id, LATER);
+  assert.equal(await books.claim(order.id), true);
+  assert.equal((await books.order(order.id))?.cancelAskedAt, LATER);
+  const [last] = await database.read((sql) =>
+    sql<[{ body: string }]>`
+      select body from ops.journal order by xid desc, id desc limit 1`
+  );
+  assert.deepEqual(JSON.parse(last.body).status, "submitting");
+  assert.notEqual(JSON.parse(last.body).cancelAskedAt, null);
 });
 
 /** Does to the monitor what no agent may; with null its row is gone. */

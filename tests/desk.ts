@@ -9,10 +9,11 @@ import { MemoryBooks } from "../core/adapters/stores/memory.ts";
 import type { Trader } from "../core/agents/agent.ts";
 import { intlClaude } from "../core/agents/intl_claude.ts";
 import { marketOf } from "../core/market/mod.ts";
+import { localDate } from "../core/market/sessions.ts";
 import { sceneOf, startRun } from "../core/flows/run.ts";
 import { noMind } from "../core/mind/no_mind.ts";
 import { Money, Price } from "../core/money.ts";
-import type { Desk, Mind, Snapshot } from "../core/ports.ts";
+import type { BrokerAccount, Desk, Mind, Snapshot } from "../core/ports.ts";
 import type { Exposure } from "../core/risk/exposure.ts";
 import type { ApprovedOrder } from "../core/risk/gate.ts";
 import { measure } from "../core/risk/measure.ts";
@@ -62,6 +63,8 @@ export class TestDesk {
   /** What the venue will tell on the next question, and what a look-up finds. */
   readonly news: OrderReport[] = [];
   readonly found = new Map<string, OrderReport>();
+  /** What the venue says it holds; as the books have it unless told. */
+  account: () => BrokerAccount | Promise<BrokerAccount>;
   readonly books: MemoryBooks;
   readonly desk: Desk;
   readonly #shown = new Map<string, Shown>();
@@ -72,6 +75,7 @@ export class TestDesk {
     this.answer = options.answer ?? { status: "accepted", brokerOrderId: "b" };
     this.charts = options.charts ?? [];
     this.books = new MemoryBooks(options.cash ?? agent.paperCash);
+    this.account = () => this.equal();
     this.desk = {
       agent,
       parameters: firstVersion(agent),
@@ -113,6 +117,29 @@ export class TestDesk {
     return order;
   }
 
+  /** Puts a run on record as of now: whatever was due before was not missed. */
+  async ran(): Promise<void> {
+    const { now: at, desk: { market } } = this;
+    const session = localDate(market, at);
+    await this.books.recordCycle(
+      { id: "seed", session, mode: "heartbeat", at, note: null },
+      [],
+    );
+  }
+
+  /** An account that equals the books. */
+  equal(): BrokerAccount {
+    const positions = new Map<string, number>();
+    for (const { symbol, side, quantity } of this.books.positions.values()) {
+      const held = positions.get(symbol) ?? 0;
+      const shares = held + (side === "long" ? quantity : -quantity);
+      if (shares !== 0) positions.set(symbol, shares);
+    }
+    const { cash } = this.books;
+    const { currency } = this.desk.market;
+    return { account: "test", currency, cash, positions };
+  }
+
   /** The position as the books have it now. */
   position(id: string): Position {
     return this.books.positions.get(id)!;
@@ -147,8 +174,13 @@ export class TestDesk {
     return this.sent.map(({ trigger }) => trigger);
   }
 
+  /** What ran, but for what seeded. */
+  runs(): Cycle[] {
+    return this.books.cycles.filter(({ id }) => id !== "seed");
+  }
+
   cycles(): Cycle["mode"][] {
-    return this.books.cycles.map(({ mode }) => mode);
+    return this.runs().map(({ mode }) => mode);
   }
 
   #decisions(): Decision[] {
@@ -184,6 +216,7 @@ export class TestDesk {
         cancel: async (id) => void this.cancelled.push(id),
         reports: async () => this.news.splice(0),
         find: async (id) => this.found.get(id),
+        account: async () => await this.account(),
       },
     };
   }

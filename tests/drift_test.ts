@@ -3,6 +3,7 @@ import assert from "node:assert/strict";
 import postgres from "postgres";
 import { z } from "zod";
 import type { Table } from "../core/adapters/stores/table.ts";
+import * as practice from "../core/adapters/stores/practice/tables.ts";
 import * as trading from "../core/adapters/stores/trading/tables.ts";
 import { freshDatabase, ignore } from "./postgres.ts";
 
@@ -23,27 +24,35 @@ const TYPES: Record<string, readonly string[]> = {
   list: ["ARRAY", "jsonb"],
 };
 
-Deno.test({
-  name: "every table and its model agree on names, types, nulls and words",
-  ignore,
-  async fn(t) {
-    const made = await freshDatabase("dev");
-    const sql = postgres(made.ownerUrl, { max: 1, onnotice: () => {} });
-    for (const table of Object.values(trading)) {
-      await t.step(table.name, async () => {
-        const columns = await columnsOf(sql, table.name);
-        const fields = Object.values<z.core.$ZodType>(table.model.shape);
-        assert.deepEqual(
-          fields.map((field, i) => driftOf(table, i, field, columns))
-            .filter((drift) => drift !== undefined),
-          [],
-        );
-      });
-    }
-    await sql.end();
-    await made.drop();
-  },
-});
+for (
+  const [database, tables] of [["dev", trading], [
+    "practice",
+    practice,
+  ]] as const
+) {
+  Deno.test({
+    name:
+      `every table of ${database} and its model agree on names, types, nulls and words`,
+    ignore,
+    async fn(t) {
+      const made = await freshDatabase(database);
+      const sql = postgres(made.ownerUrl, { max: 1, onnotice: () => {} });
+      for (const table of Object.values<Table<z.ZodObject>>(tables)) {
+        await t.step(table.name, async () => {
+          const columns = await columnsOf(sql, table.name);
+          const fields = Object.values<z.core.$ZodType>(table.model.shape);
+          assert.deepEqual(
+            fields.map((field, i) => driftOf(table, i, field, columns))
+              .filter((drift) => drift !== undefined),
+            [],
+          );
+        });
+      }
+      await sql.end();
+      await made.drop();
+    },
+  });
+}
 
 function driftOf(
   { columns: names }: Table<z.ZodObject>,

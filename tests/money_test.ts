@@ -2,6 +2,7 @@
 import assert from "node:assert/strict";
 import { z } from "zod";
 import {
+  brief,
   change,
   Money,
   money,
@@ -128,4 +129,12 @@ Deno.test("value, average and change follow from exact amounts", () => {
   assert.equal(perShare(amount("16890"), 200), price("84.45"));
   assert.equal(perShare(amount("100"), 3), price("33.333333"));
   assert.equal(change(price("100"), price("97")), -0.03);
+});
+
+Deno.test("an amount in brief keeps every digit that says something", () => {
+  const texts = ["40000.000000", "0.125000", "999999.999999", "-3.100000"];
+  assert.deepEqual(
+    texts.map((text) => brief(z.parse(Money, text))),
+    ["40000.00", "0.125", "999999.999999", "-3.10"],
+  );
 });

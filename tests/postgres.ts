@@ -24,12 +24,13 @@ export interface TestDatabase {
   drop(): Promise<void>;
 }
 
-type Name = "dev" | "intl" | "research" | "empty";
+type Name = "dev" | "intl" | "research" | "practice" | "empty";
 
 const TARGETS: Record<Exclude<Name, "empty">, Omit<Target, "ownerUrl">> = {
   dev: { name: "dev", kind: "trading", agent: "dev_claude", market: "US" },
   intl: { name: "intl", kind: "trading", agent: "intl_claude", market: "HKEX" },
   research: { name: "research", kind: "research" },
+  practice: { name: "practice", kind: "practice" },
 };
 /** Fixed, so that test files and runs that share a server agree. */
 export const PASSWORDS = Object.fromEntries(

@@ -5,5 +5,10 @@ import { keepsPromises } from "./store_contract.ts";
 
 keepsPromises("Books in memory", async () => {
   const books = new MemoryBooks(money(100_000_000_000));
-  return { books, journal: async () => books.journal };
+  return {
+    books,
+    journal: async () => books.journal,
+    ask: async (kind, reason = "") => void books.operator.ask({ kind, reason }),
+    alerts: async () => books.operator.alerts,
+  };
 });

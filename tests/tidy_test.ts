@@ -8,8 +8,12 @@ const FUNCTION_LINES_MAX = 40;
 /** Amounts are safe integers; only the product in `mulDiv` needs more. */
 const BIGINT_IN = "core/money.ts";
 const ENTRY_POINTS = [
+  "api/main.ts",
+  "schema/print.ts",
+  "workers/agent.ts",
   "workers/bench.ts",
   "workers/carry.ts",
+  "workers/practice/main.ts",
   "workers/replay.ts",
   "workers/sessions.ts",
   "workers/signals.ts",
@@ -21,7 +25,7 @@ const MAY_RUN = /^deno run .*--allow-run .*(workers\/start|tests\/\w+)\.ts/;
 /** The launcher's files: whoever may start a process can give it any permission. */
 const STARTS_PROCESSES =
   /^(workers\/start\.ts$|workers\/launcher\/|core\/adapters\/local_postgres\/)/;
-const LAUNCHER = / workers\/start\.ts \w+$/;
+const LAUNCHER = / workers\/start\.ts [\w:-]+$/;
 const TOP_LEVEL = [
   ".catalyst",
   ".ci",
@@ -30,10 +34,12 @@ const TOP_LEVEL = [
   "CHANGELOG.md",
   "CONTRIBUTING.md",
   "README.md",
+  "api",
   "core",
   "deno.json",
   "deno.lock",
   "node_modules",
+  "schema",
   "sql",
   "tests",
   "workers",
@@ -41,6 +47,11 @@ const TOP_LEVEL = [
 
 /** A file under `folder` may import only from these places. First match rules. */
 const MAY_IMPORT: [folder: string, allowed: RegExp][] = [
+  // The SDK's own choice for Deno leaves streaming out, so its file is named.
+  [
+    "core/adapters/brokers/alpaca/",
+    /^(core\/|npm:|node:|node_modules\/@alpacahq\/)/,
+  ],
   ["core/adapters/", /^(core\/|npm:|node:)/],
   ["core/flows/", /^core\/(?!adapters\/)/],
   ["core/", /^(core\/(?!adapters\/|flows\/)|npm:zod$)/],
@@ -48,10 +59,24 @@ const MAY_IMPORT: [folder: string, allowed: RegExp][] = [
     "sql/",
     /^(sql\/|core\/ports\.ts$|core\/adapters\/stores\/|npm:postgres$|node:)/,
   ],
+  // Never a broker: who asks for something writes it down, and the agent obeys.
+  [
+    "api/",
+    /^(api\/|schema\/|core\/(?!adapters\/(brokers|local_postgres)\/)|workers\/child\.ts$|npm:(graphql|graphql-yoga|zod|@graphql-yoga\/render-graphiql)$|node:)/,
+  ],
+  [
+    "schema/",
+    /^(schema\/|core\/(?!adapters\/(brokers|local_postgres)\/)|npm:(graphql|graphql-yoga|zod|@pothos\/core)$)/,
+  ],
+  // Both ends of a wire share its codec.
+  [
+    "workers/practice/",
+    /^(workers\/|core\/(?!adapters\/(stores|local_postgres)\/)|npm:(zod|msgpack)$|node:)/,
+  ],
   ["workers/wiring/", /^(workers\/|core\/(?!adapters\/local_postgres\/))/],
   [
     "workers/launcher/",
-    /^(workers\/|core\/(?!adapters\/brokers\/)|sql\/|npm:postgres$)/,
+    /^(workers\/|core\/(?!adapters\/brokers\/)|sql\/|npm:(postgres|zod)$)/,
   ],
   // Whoever constructed an adapter elsewhere would hide which one is used.
   [
@@ -64,7 +89,9 @@ const MAY_IMPORT: [folder: string, allowed: RegExp][] = [
 const BANNED_IN_CORE =
   /\bDeno\.|\bconsole\b|\bfetch\(|Math\.random|Date\.now|new Date\b|performance\.now|Temporal\.Now|crypto\.|setTimeout|setInterval/;
 
-const files = ["core/", "sql/", "workers/"].flatMap((folder) => [
+const files = ["api/", "core/", "schema/", "sql/", "workers/"].flatMap((
+  folder,
+) => [
   ...sources(folder),
 ]);
 

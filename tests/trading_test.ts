@@ -87,6 +87,7 @@ Deno.test("Scenario 6. Order before position: accepted, then timed out, it is lo
       return { status: "unknown", reason: "Timed out after 10 s" };
     },
     cancel: async () => assert.fail("Nothing asked for a cancel"),
+    account: async () => assert.fail("Nothing asked for the account"),
     reports: async () => venue.takeNews(),
     find: async (id) => venue.reportOf(id),
   };

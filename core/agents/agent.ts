@@ -46,8 +46,8 @@ export interface Trader extends Profile {
 
 export interface Overseer extends Profile {
   role: "overseer";
-  /** UTC times of day, "HH:MM": it has no market whose clock it could follow. */
-  heartbeatUtc: readonly string[];
+  /** Cron pattern in UTC: it has no market whose hours it could follow. */
+  heartbeat: string;
 }
 
 export type Agent = Trader | Overseer;

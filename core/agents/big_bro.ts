@@ -5,5 +5,5 @@ export const bigBro: Overseer = {
   id: "big_bro",
   role: "overseer",
   dailyBudgetUsd: 10,
-  heartbeatUtc: ["06:00", "18:00"],
+  heartbeat: "0 6,18 * * *",
 };

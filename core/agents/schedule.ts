@@ -4,7 +4,7 @@ import type { Market, Session } from "../market/market.ts";
 import { localDate, localInstant, shifted } from "../market/sessions.ts";
 import { HOUR_MS, type Instant, MINUTE_MS, plus } from "../time.ts";
 import type { Mode } from "../trading/cycle.ts";
-import type { Overseer, Trader } from "./agent.ts";
+import type { Trader } from "./agent.ts";
 
 export const SCAN_BEFORE_MS = 30 * MINUTE_MS;
 const LUNCH_REVIEW_MS = 10 * MINUTE_MS;
@@ -45,15 +45,6 @@ export function* runsAfter(
   for (let date = localDate(market, after);; date = shifted(date, 1)) {
     yield* runsOn(agent, market, date).filter(({ at }) => at > after);
   }
-}
-
-/** An overseer's runs of one UTC date. */
-export function overseerRuns({ heartbeatUtc }: Overseer, date: string): Due[] {
-  return heartbeatUtc.map((time) => ({
-    mode: "heartbeat",
-    at: Temporal.Instant.from(`${date}T${time}Z`).epochMilliseconds as Instant,
-    before: null,
-  }));
 }
 
 function sessionRuns(market: Market, session: Session): Due[] {

@@ -6,7 +6,13 @@ import { isLive } from "../trading/order.ts";
 import { marked, type Position } from "../trading/position.ts";
 import { judge, type Judgement, reasonsOf } from "./judge.ts";
 import { leave, withdraw } from "./leave.ts";
-import { decisionOf, recordRun, type Run, startRun } from "./run.ts";
+import {
+  decisionOf,
+  recordDecision,
+  recordRun,
+  type Run,
+  startRun,
+} from "./run.ts";
 
 /** Which break the review precedes. */
 export type Break = "lunch" | "close";
@@ -61,7 +67,7 @@ async function keep(
   const reasons = [`May stay over ${before}`, ...reasonsOf(signals, "hold")];
   const decision = await decisionOf(run, position.symbol, "hold", reasons);
   const overnight = before === "close" ? run.date : null;
-  await run.desk.books.recordDecision(decision, { ...position, overnight });
+  await recordDecision(run, decision, { ...position, overnight });
 }
 
 /** Over lunch what has nothing against it, overnight only what has a strong reason. */

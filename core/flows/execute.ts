@@ -3,6 +3,7 @@ import type { Desk } from "../ports.ts";
 import { done, type Outcome, refused } from "../outcome.ts";
 import type { Exposure } from "../risk/exposure.ts";
 import { review, type Ticket } from "../risk/gate.ts";
+import type { Cycle } from "../trading/cycle.ts";
 import type { Decision } from "../trading/decision.ts";
 import { type Answer, intentOf } from "../trading/order.ts";
 
@@ -11,18 +12,21 @@ import { type Answer, intentOf } from "../trading/order.ts";
  * told later, to `book`. Decision and intent are on record before the broker
  * hears of them, and only the winner of the claim sends. After a crash an
  * intent was never sent; an order still `submitting` has an unknown fate.
+ *
+ * @param cycle The cycle of the decision, if that is not on record yet.
  */
 export async function execute(
   desk: Desk,
   decision: Decision,
   ticket: Ticket,
   exposure: Exposure,
+  cycle?: Cycle,
 ): Promise<Outcome<Answer>> {
   const verdict = review(ticket, exposure, desk.agent.limits);
   if (verdict.kind === "refused") return verdict;
 
   const order = intentOf(verdict.value, decision.at);
-  await desk.books.recordIntent(decision, order);
+  await desk.books.recordIntent(decision, order, cycle);
   if (!await desk.books.claim(order.id)) {
     const message = `Cannot send order ${order.id}: it was claimed before`;
     return refused({ code: "ORDER_CLAIMED", message });

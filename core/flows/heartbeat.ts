@@ -1,13 +1,14 @@
-/** Off hours: close yesterday's books, look after what nobody else does, say so. @module */
+/** Off hours: compare the books with the venue's, close yesterday's, say so. @module */
 import { coverageWarning } from "../market/coverage.ts";
 import type { Desk } from "../ports.ts";
-import { resolve } from "./recover.ts";
+import { checkBooks } from "./reconcile.ts";
 import { recordRun, startRun } from "./run.ts";
 import { closeBooks } from "./session_books.ts";
 
 export async function heartbeat(desk: Desk): Promise<void> {
-  await resolve(desk);
+  const { note } = await checkBooks(desk);
   const run = await startRun(desk, "heartbeat");
   await closeBooks(run);
-  await recordRun(run, coverageWarning(desk.market, run.at) ?? null);
+  const warning = coverageWarning(desk.market, run.at);
+  await recordRun(run, warning ? `${note}; ${warning}` : note);
 }

@@ -10,7 +10,13 @@ import type { Position } from "../trading/position.ts";
 import { orderSideOf } from "../trading/side.ts";
 import { execute } from "./execute.ts";
 import { reaching } from "./judge.ts";
-import { decisionOf, refresh, type Run, sceneOf } from "./run.ts";
+import {
+  decisionOf,
+  recordDecision,
+  refresh,
+  type Run,
+  sceneOf,
+} from "./run.ts";
 
 /**
  * Decides the exit of all of `position` and sends it. Entries of the symbol
@@ -39,12 +45,13 @@ export async function leave(
   const decision = await decisionOf(run, symbol, "exit", reasons);
   const ticket = exitTicket(run, position, snapshots, trigger, decision.id);
   const exposure = measure(sceneOf(run, snapshots), symbol, ticket.limitPrice);
-  const outcome = await execute(desk, decision, ticket, exposure);
+  const outcome = await execute(desk, decision, ticket, exposure, run.cycle);
   if (outcome.kind === "refused") {
     const { refusals } = outcome;
-    await desk.books.recordDecision({ ...decision, refusals });
+    await recordDecision(run, { ...decision, refusals });
     return refusals;
   }
+  run.cycle = undefined;
   await refresh(run);
   return [];
 }
@@ -107,7 +114,7 @@ export async function withdraw(
     `order ${order.id}`,
     ...reasons,
   ]);
-  await desk.books.recordDecision(decision);
+  await recordDecision(run, decision);
   await desk.books.recordCancelAsked(order.id, at);
   await desk.broker.cancel(order.id);
   await refresh(run);

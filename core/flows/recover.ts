@@ -40,7 +40,7 @@ export async function resolve(desk: Desk): Promise<void> {
  * nothing, however often: the order may still be on its way. It stays unknown
  * until there is evidence, or until the operator ends it.
  */
-async function lookUp(desk: Desk, orderId: string): Promise<void> {
+export async function lookUp(desk: Desk, orderId: string): Promise<void> {
   const report = await desk.broker.find(orderId);
   if (report) await book(desk, report);
 }

@@ -6,8 +6,9 @@ import type { Refusal } from "../outcome.ts";
 import type { Desk, Ledger, Snapshot } from "../ports.ts";
 import type { Scene } from "../risk/measure.ts";
 import type { Instant } from "../time.ts";
-import type { Mode, ScanResult } from "../trading/cycle.ts";
+import type { Cycle, Mode, ScanResult } from "../trading/cycle.ts";
 import type { Decision } from "../trading/decision.ts";
+import type { Position } from "../trading/position.ts";
 
 export interface Run {
   desk: Desk;
@@ -20,6 +21,8 @@ export interface Run {
   ledger: Ledger;
   /** Id of its cycle; a routine check that decides nothing never takes one. */
   cycleId: string | null;
+  /** Its cycle until that is on record: it goes there with the first decision. */
+  cycle: Cycle | undefined;
 }
 
 export async function startRun(desk: Desk, mode: Mode): Promise<Run> {
@@ -29,7 +32,16 @@ export async function startRun(desk: Desk, mode: Mode): Promise<Run> {
     ? desk.market.sessionOn(date)
     : undefined;
   const ledger = await desk.books.ledger(date);
-  return { desk, mode, at, date, session, ledger, cycleId: null };
+  return {
+    desk,
+    mode,
+    at,
+    date,
+    session,
+    ledger,
+    cycleId: null,
+    cycle: undefined,
+  };
 }
 
 /** The books again, after something of this run was written. */
@@ -47,23 +59,22 @@ export function sceneOf(
   return { at, market, session, universe, ledger, snapshots, rules };
 }
 
-/** Puts the cycle itself on record, once, with what its scan found. */
+/** Puts the run itself on record, once, with what its scan found. */
 export async function recordRun(
   run: Run,
   note: string | null = null,
   results: readonly Omit<ScanResult, "cycleId">[] = [],
-): Promise<string> {
-  if (run.cycleId !== null) return run.cycleId;
-  const id = run.cycleId = await nextId(run);
-  const { mode, at, date } = run;
+): Promise<void> {
+  const cycleId = run.cycleId ?? await beginCycle(run);
+  if (!run.cycle) return;
   await run.desk.books.recordCycle(
-    { id, session: date, mode, at, note },
-    results.map((result) => ({ ...result, cycleId: id })),
+    { ...run.cycle, note },
+    results.map((result) => ({ ...result, cycleId })),
   );
-  return id;
+  run.cycle = undefined;
 }
 
-/** A decision of this run, under an id of its own. */
+/** A decision of this run, under an id of its own; on record once it is recorded or executed. */
 export async function decisionOf(
   run: Run,
   symbol: string,
@@ -71,7 +82,7 @@ export async function decisionOf(
   reasons: string[],
   refusals: Refusal[] = [],
 ): Promise<Decision> {
-  const cycleId = await recordRun(run);
+  const cycleId = run.cycleId ?? await beginCycle(run);
   const parameterVersion = run.desk.parameters.id;
   return {
     id: await nextId(run),
@@ -84,6 +95,23 @@ export async function decisionOf(
     parameterVersion,
     at: run.at,
   };
+}
+
+/** Puts a decision that sends nothing on record, and the run with its first one. */
+export async function recordDecision(
+  run: Run,
+  decision: Decision,
+  position?: Position,
+): Promise<void> {
+  await run.desk.books.recordDecision(decision, position, run.cycle);
+  run.cycle = undefined;
+}
+
+async function beginCycle(run: Run): Promise<string> {
+  const id = run.cycleId = await nextId(run);
+  const { mode, at, date } = run;
+  run.cycle = { id, session: date, mode, at, note: null };
+  return id;
 }
 
 /** The next id of this agent and session: the same run has the same ids again. */

@@ -3,14 +3,18 @@ import { MILLION } from "../money.ts";
 import type { Desk } from "../ports.ts";
 import { type Candidate, rank } from "../setups/rank.ts";
 import type { ScanResult } from "../trading/cycle.ts";
+import { checkBooks } from "./reconcile.ts";
 import { recordRun, startRun } from "./run.ts";
 import { openBooks } from "./session_books.ts";
 
 export async function scan(desk: Desk): Promise<Candidate[]> {
   const run = await startRun(desk, "scan");
   await openBooks(run);
+  const { equal, note } = await checkBooks(desk);
   const candidates = await candidatesOf(desk);
-  await recordRun(run, noteOf(candidates), candidates.map(resultOf));
+  const found = noteOf(candidates);
+  const told = equal ? found : `${found}; ${note}`;
+  await recordRun(run, told, candidates.map(resultOf));
   return candidates;
 }
 

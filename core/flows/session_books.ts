@@ -3,6 +3,7 @@ import { SCAN_BEFORE_MS } from "../agents/schedule.ts";
 import type { Money } from "../money.ts";
 import { equityOf, unpricedOf } from "../risk/measure.ts";
 import { plus } from "../time.ts";
+import { checkBooks } from "./reconcile.ts";
 import type { Run } from "./run.ts";
 import { refresh } from "./run.ts";
 
@@ -29,6 +30,8 @@ export async function openBooks(run: Run): Promise<void> {
   if (ledger.state.cause === "day_limit") {
     const reason = `A new session, ${date}`;
     await desk.books.setState({ state: "active", cause: "start", reason, at });
+    // A difference found meanwhile was only told: the limit kept entries out.
+    await checkBooks(desk);
   }
   await refresh(run);
 }

@@ -13,6 +13,7 @@ import { execute } from "./execute.ts";
 import { reaching } from "./judge.ts";
 import {
   decisionOf,
+  recordDecision,
   recordRun,
   refresh,
   type Run,
@@ -41,7 +42,7 @@ export async function trade(desk: Desk): Promise<void> {
     const reasons = [`${candidate.setup}: ${candidate.pattern.reason}`];
     const { symbol } = candidate;
     const skip = await decisionOf(run, symbol, "skip", reasons, why);
-    await desk.books.recordDecision(skip);
+    await recordDecision(run, skip);
   }
 }
 
@@ -134,21 +135,27 @@ async function enter(
     `${setup}: ${pattern.reason}`,
   ]);
   const { relativeVolume } = technicals;
-  const outcome = await execute(desk, decision, {
-    id: decision.id,
-    positionId: decision.id,
-    session: run.date,
-    symbol,
-    side: orderSideOf(SIDE, "entry"),
-    purpose: "entry",
-    positionSide: SIDE,
-    trigger: setup,
-    ...size,
-    entryVolumePpm: Number.isNaN(relativeVolume)
-      ? null
-      : Math.round(relativeVolume * MILLION),
-    parameterVersion: desk.parameters.id,
-  }, exposure);
+  const outcome = await execute(
+    desk,
+    decision,
+    {
+      id: decision.id,
+      positionId: decision.id,
+      session: run.date,
+      symbol,
+      side: orderSideOf(SIDE, "entry"),
+      purpose: "entry",
+      positionSide: SIDE,
+      trigger: setup,
+      ...size,
+      entryVolumePpm: Number.isNaN(relativeVolume)
+        ? null
+        : Math.round(relativeVolume * MILLION),
+      parameterVersion: desk.parameters.id,
+    },
+    exposure,
+    run.cycle,
+  );
   await refresh(run);
   return outcome.kind === "refused" ? outcome.refusals : [];
 }

@@ -11,7 +11,14 @@ import { judge, type Judgement, reasonsOf } from "./judge.ts";
 import { exitOf, leave } from "./leave.ts";
 import { monitorOf } from "./monitor.ts";
 import { resolve } from "./recover.ts";
-import { decisionOf, recordRun, refresh, type Run, startRun } from "./run.ts";
+import {
+  decisionOf,
+  recordDecision,
+  recordRun,
+  refresh,
+  type Run,
+  startRun,
+} from "./run.ts";
 import { openBooks } from "./session_books.ts";
 import { withdrawStale } from "./stale.ts";
 
@@ -123,7 +130,7 @@ async function consult(
   snapshots: ReadonlyMap<string, Snapshot>,
 ): Promise<Position> {
   const { fullBars } = snapshots.get(position.symbol)!.technicals;
-  const { mind, books, parameters } = run.desk;
+  const { mind, parameters } = run.desk;
   const step = parameters.rules.values.stop_loss!.tightenStep!;
   const next = reviewed(position, fullBars, step);
   if (next.action === "wait") return position;
@@ -141,7 +148,7 @@ async function consult(
   }
   const after = advice === "hold" ? advised(position, fullBars) : next.position;
   const decision = await decisionOf(run, position.symbol, action, reasons);
-  await books.recordDecision(decision, after);
+  await recordDecision(run, decision, after);
   return after;
 }
 
@@ -155,7 +162,7 @@ async function noteChange(
   if (before === undefined || before === "hold") return;
   const reasons = [`${before} is over`, ...reasonsOf(signals, "hold")];
   const decision = await decisionOf(run, position.symbol, "hold", reasons);
-  await run.desk.books.recordDecision(decision, position);
+  await recordDecision(run, decision, position);
 }
 
 /** At the daily limit the agent only reduces until its next session; it never flattens by itself. */

@@ -1,10 +1,10 @@
 /** The practice exchange in one process: a tape, its clock, its quotes, its venue. @module */
 import type { Market, Session } from "../market/market.ts";
 import { localDate, sessionsBetween } from "../market/sessions.ts";
-import { type Money, type Price, price } from "../money.ts";
+import type { Money, Price } from "../money.ts";
 import type { Snapshot } from "../ports.ts";
 import type { Chart } from "../setups/setup.ts";
-import { Kernel } from "../signals/kernel.ts";
+import { Quotes } from "../signals/quotes.ts";
 import { type Instant, MINUTE_MS } from "../time.ts";
 import { minutesBy, minutesOf } from "./stretches.ts";
 import type { Series, Tape } from "./tape.ts";
@@ -22,13 +22,10 @@ export class Exchange {
   played = 0;
   readonly #market: Market;
   readonly #series: readonly Series[];
-  readonly #index: ReadonlyMap<string, number>;
-  readonly #kernel: Kernel;
+  readonly #quotes: Quotes;
   readonly #sessions: readonly Session[];
   /** Per symbol: the next bar to play, and when it begins. */
   readonly #cursor: Int32Array;
-  readonly #price: Float64Array;
-  readonly #priceAt: Float64Array;
   #now: Instant;
   /** Index of the session of the last minute played or asked for. */
   #session = 0;
@@ -44,21 +41,15 @@ export class Exchange {
     this.#market = market;
     this.#series = tape.series;
     this.symbols = tape.series.map(({ symbol }) => symbol);
-    this.#index = new Map(this.symbols.map((symbol, i) => [symbol, i]));
     const { first, last } = spanOf(tape);
     this.#sessions = sessionsBetween(
       market,
       localDate(market, first),
       localDate(market, last),
     );
-    const count = this.symbols.length;
-    this.#kernel = new Kernel({
-      symbols: count,
-      minutesPerSession: Math.max(...this.#sessions.map(minutesOf)),
-    });
-    this.#cursor = new Int32Array(count);
-    this.#price = new Float64Array(count);
-    this.#priceAt = new Float64Array(count);
+    const minutes = Math.max(...this.#sessions.map(minutesOf));
+    this.#quotes = new Quotes(this.symbols, minutes);
+    this.#cursor = new Int32Array(this.symbols.length);
     this.#now = first;
     this.#nextMinute = first;
   }
@@ -96,32 +87,20 @@ export class Exchange {
    *
    * @throws {RangeError} If it has never traded.
    */
-  priceOf = (symbol: string): Price =>
-    price(this.#price[this.#index.get(symbol) ?? -1] ?? NaN);
+  priceOf = (symbol: string): Price => this.#quotes.priceOf(symbol);
 
   snapshot(symbol: string): Snapshot | undefined {
-    const i = this.#index.get(symbol);
-    if (i === undefined || this.#price[i] === 0) return;
-    this.#settle(i);
-    return {
-      symbol,
-      price: this.#price[i] as Price,
-      at: this.#priceAt[i] as Instant,
-      technicals: this.#kernel.technicals(i),
-    };
+    const i = this.#quotes.indexOf(symbol);
+    if (i === undefined) return;
+    const minute = this.#minuteNow();
+    return this.#quotes.snapshot(i, this.#session, minute);
   }
 
   /** The chart of one symbol; its columns are reused by the next. */
   chart(symbol: string): Chart | undefined {
-    const i = this.#index.get(symbol)!;
-    if (this.#price[i] === 0) return;
-    this.#settle(i);
-    return {
-      symbol,
-      bars: this.#kernel.bars15(i),
-      technicals: this.#kernel.technicals(i),
-      price: this.#price[i]!,
-    };
+    const i = this.#quotes.indexOf(symbol)!;
+    const minute = this.#minuteNow();
+    return this.#quotes.chart(i, this.#session, minute);
   }
 
   #playMinute(): void {
@@ -164,7 +143,7 @@ export class Exchange {
       const print = { open, high, low, volume };
       this.venue.match(series.symbol, print, began, this.#now);
     }
-    this.#kernel.onMinute(
+    this.#quotes.onBar(
       i,
       this.#session,
       minute,
@@ -174,17 +153,15 @@ export class Exchange {
       close,
       volume,
       halfDay,
+      this.#now,
     );
-    this.#price[i] = close;
-    this.#priceAt[i] = this.#now;
     this.played++;
   }
 
-  /** Lets the kernel close what time has completed, trade or no trade. */
-  #settle(i: number): void {
+  /** Turns to the session of now: its trading minute by now. */
+  #minuteNow(): number {
     this.#turnTo(this.#now);
-    const session = this.#sessions[this.#session]!;
-    this.#kernel.settle(i, this.#session, minutesBy(session, this.#now));
+    return minutesBy(this.#sessions[this.#session]!, this.#now);
   }
 
   /** To the last session that has opened by `at`. */

@@ -32,18 +32,33 @@ export interface Recipe {
  * no session in the range, or begins too late for the warm-up.
  */
 export function generateTape(recipe: Recipe): Tape {
-  const { market } = recipe;
-  const sessions = sessionsOf(recipe);
+  const { sessions, walks } = listedWalks(recipe);
   const capacity = sessions.reduce((sum, day) => sum + minutesOf(day), 0);
-  const root = Random.seeded(recipe.seed).fork(market.id);
-  const series = symbolsOf(recipe).map((symbol) => {
-    const random = root.fork(symbol);
-    const walk = new Walk(listingOf(symbol, market, random), market, random);
+  const series = walks.map(({ symbol, walk }) => {
     const bars = new SeriesBuilder(capacity);
     for (const session of sessions) walk.trade(session, bars);
     return bars.build(symbol);
   });
-  return { market: market.id, series, outsideHours: 0 };
+  return { market: recipe.market.id, series, outsideHours: 0 };
+}
+
+/**
+ * What `generateTape` walks: its sessions, and one walk for each symbol.
+ *
+ * @throws {RangeError} As it does.
+ */
+export function listedWalks(
+  recipe: Recipe,
+): { sessions: Session[]; walks: { symbol: string; walk: Walk }[] } {
+  const { market } = recipe;
+  const sessions = sessionsOf(recipe);
+  const root = Random.seeded(recipe.seed).fork(market.id);
+  const walks = symbolsOf(recipe).map((symbol) => {
+    const random = root.fork(symbol);
+    const listing = listingOf(symbol, market, random);
+    return { symbol, walk: new Walk(listing, market, random) };
+  });
+  return { sessions, walks };
 }
 
 function sessionsOf({ market, from, to, warmUpSessions }: Recipe): Session[] {

@@ -1,33 +1,21 @@
 /** The matching core of the practice exchange: a deterministic state machine. @module */
-import type { Market, OrderSide } from "../market/market.ts";
+import type { Market } from "../market/market.ts";
 import { localDate } from "../market/sessions.ts";
-import { type Money, money, type Price } from "../money.ts";
+import { type Money, money } from "../money.ts";
 import { type Instant, plus } from "../time.ts";
 import type { Answer, OrderReport } from "../trading/order.ts";
 import { tradeIn } from "./matching.ts";
 import { refusalOf } from "./venue_rules.ts";
+import {
+  brokerId,
+  type OrderRecord,
+  reportOf,
+  type VenueOrder,
+  type VenueStatus,
+  type Working,
+} from "./working.ts";
 
-/** What a venue is sent: it knows nothing of positions or decisions. */
-export interface VenueOrder {
-  id: string;
-  symbol: string;
-  side: OrderSide;
-  quantity: number;
-  limitPrice: Price;
-}
-
-export interface Working extends VenueOrder {
-  /** A bar that began before this was over before the order was there. */
-  arrivesAt: Instant;
-  /** The end of its session: every order is good for the day only. */
-  expiresAt: Instant;
-  /** When a cancel will have arrived; Infinity while none was asked. */
-  cancelsAt: number;
-  lot: number;
-  filled: number;
-  value: Money;
-  fees: Money;
-}
+export type { VenueOrder, Working } from "./working.ts";
 
 /** One bar of the tape, as far as matching needs it. Prices in millionths. */
 export interface Print {
@@ -56,13 +44,29 @@ export class Venue {
   readonly #market: Market;
   readonly #options: VenueOptions;
   readonly #working: Working[] = [];
-  readonly #known = new Map<string, OrderReport>();
+  readonly #known = new Map<string, OrderRecord>();
   #news: OrderReport[] = [];
 
   constructor(market: Market, cash: Money, options = DEFAULT_OPTIONS) {
     this.#market = market;
     this.cash = cash;
     this.#options = options;
+  }
+
+  /** Puts an order back as it was told of last, where a venue goes on. */
+  restore(
+    order: Working,
+    status: VenueStatus,
+    reason: string | null,
+    at: Instant,
+  ): void {
+    if (status === "accepted" || status === "partial") {
+      this.#working.push(order);
+    }
+    this.#known.set(order.id, {
+      order,
+      report: reportOf(order, status, at, reason),
+    });
   }
 
   /** Takes an order, or says why not. An id it has seen before is refused. */
@@ -102,7 +106,7 @@ export class Venue {
       const { cancelsAt, expiresAt } = order;
       if (cancelsAt <= to && cancelsAt < expiresAt) {
         // A bar that filled a part of it meanwhile is known later than the cancel.
-        const { at } = this.#known.get(order.id)!;
+        const { at } = this.#known.get(order.id)!.report;
         const over = Math.max(cancelsAt, at) as Instant;
         this.#end(order, "cancelled", over, "As asked");
       } else if (expiresAt <= to) {
@@ -134,6 +138,15 @@ export class Venue {
     return this.#working;
   }
 
+  /** When a cancel arrives or an order expires next; Infinity if never. */
+  get nextEnd(): number {
+    let first = Infinity;
+    for (const { cancelsAt, expiresAt } of this.#working) {
+      first = Math.min(first, cancelsAt, expiresAt);
+    }
+    return first;
+  }
+
   /** The first instant at which an order expires; Infinity when none works. */
   get nextExpiry(): number {
     let first = Infinity;
@@ -156,6 +169,11 @@ export class Venue {
 
   /** The last report of one order. */
   reportOf(orderId: string): OrderReport | undefined {
+    return this.#known.get(orderId)?.report;
+  }
+
+  /** The same with the order itself, as far as it was filled. */
+  recordOf(orderId: string): OrderRecord | undefined {
     return this.#known.get(orderId);
   }
 
@@ -178,7 +196,7 @@ export class Venue {
 
   #end(
     order: Working,
-    status: OrderReport["status"],
+    status: VenueStatus,
     at: Instant,
     reason: string | null,
   ): void {
@@ -188,25 +206,12 @@ export class Venue {
 
   #tell(
     order: Working,
-    status: OrderReport["status"],
+    status: VenueStatus,
     at: Instant,
     reason: string | null,
   ): void {
-    const report: OrderReport = {
-      orderId: order.id,
-      brokerOrderId: brokerId(order.id),
-      status,
-      cumulativeQuantity: order.filled,
-      cumulativeValue: order.value,
-      executionId: order.filled > 0 ? `${order.id}/${order.filled}` : null,
-      reason,
-      at,
-    };
-    this.#known.set(order.id, report);
+    const report = reportOf(order, status, at, reason);
+    this.#known.set(order.id, { order, report });
     this.#news.push(report);
   }
-}
-
-function brokerId(orderId: string): string {
-  return `practice-${orderId}`;
 }

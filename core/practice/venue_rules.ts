@@ -12,6 +12,12 @@ interface Account {
   working: readonly Working[];
 }
 
+/** In millionths: what is less can be added up without leaving the range of money. */
+const VALUE_MAX = 1_000_000_000_000_000;
+
+/** What every wire and database can carry. */
+const ID = /^[\x20-\x7e]{1,128}$/;
+
 /** Why the venue rejects `order`; undefined if it takes it. */
 export function refusalOf(
   order: VenueOrder,
@@ -20,12 +26,18 @@ export function refusalOf(
   account: Account,
 ): string | undefined {
   const { symbol, quantity, limitPrice } = order;
+  if (!ID.test(order.id)) {
+    return "An order id is of 1 to 128 letters, digits and signs";
+  }
   const phase = market.phaseAt(at);
   if (phase !== "regular") return `The market is closed: phase ${phase}`;
   const lot = market.lotOf(symbol);
   if (lot === undefined) return `${symbol} is not listed here`;
   if (quantity <= 0 || quantity % lot !== 0) {
     return `${quantity} is not a multiple of the lot of ${lot}`;
+  }
+  if (limitPrice * quantity > VALUE_MAX) {
+    return `${quantity} at ${written(limitPrice)} is more than anybody has`;
   }
   const tick = market.tickAt(limitPrice, localDate(market, at));
   if (limitPrice % tick !== 0) {

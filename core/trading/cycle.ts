@@ -20,7 +20,7 @@ export type TradingState = z.output<typeof TradingState>;
 /** Who or what set the trading state: only its own cause may lift it. */
 export const StateChange = z.object({
   state: TradingState,
-  cause: z.enum(["start", "day_limit", "operator"])
+  cause: z.enum(["start", "day_limit", "operator", "reconciliation"])
     .meta({ title: "StateCause" }),
   reason: z.string(),
   at: Instant,

@@ -11,7 +11,8 @@ export interface JournalRow {
     | "decision"
     | "order"
     | "fill"
-    | "position";
+    | "position"
+    | "command";
   /** Id of what changed; an order's for a fill. */
   id: string;
   at: Instant;

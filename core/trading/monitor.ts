@@ -20,17 +20,30 @@ export const Place = z.enum(["above", "below", "at", "unknown"])
   .meta({ title: "Place" });
 export type Place = z.output<typeof Place>;
 
+export const Advice = z.enum(["hold", "review", "exit"])
+  .meta({ title: "Advice" });
+
+export const AdviceStrength = z.enum([
+  "strong_hold",
+  "hold",
+  "review",
+  "exit",
+  "strong_exit",
+]).meta({ title: "AdviceStrength" });
+
+export const MacdSignal = z.enum(["bullish", "bearish", "neutral", "unknown"])
+  .meta({ title: "MacdSignal" });
+
 export const Monitor = z.object({
   positionId: z.string(),
-  advice: z.enum(["hold", "review", "exit"]).meta({ title: "Advice" }),
-  strength: z.enum(["strong_hold", "hold", "review", "exit", "strong_exit"])
-    .meta({ title: "AdviceStrength" }),
+  advice: Advice,
+  strength: AdviceStrength,
   holdSignals: z.array(z.string()).describe("Names of signals for staying"),
   exitSignals: z.array(z.string()).describe("Names of signals for leaving"),
   price: Price.describe("Last trade it was judged at"),
   gainPpm: percentPpm.describe("Gain at that price in millionths of cost"),
   rsi: hundredths.nullable().describe("RSI(14); null while trading is thin"),
-  macd: z.enum(["bullish", "bearish", "neutral", "unknown"]),
+  macd: MacdSignal,
   vwap: Place,
   ema20: Place,
   checks: z.int().nonnegative(),

@@ -6,7 +6,7 @@
 
 do $do$
 declare
-  everybody constant text := 'public, dev_claude, intl_claude, big_bro, mind, api, sentinel';
+  everybody constant text := 'public, dev_claude, intl_claude, big_bro, mind, api, sentinel, practice';
 begin
   execute format('revoke all on database %I from %s', current_database(), everybody);
   execute format('revoke all on schema public, ops from %s', everybody);

@@ -86,7 +86,7 @@ grant
 grant insert (parameter_version, agent, thresholds) on ops.parameter_versions to TRADER;
 
 -- The API asks and the agent obeys, once.
-grant insert (kind, subject, reason, requested_by) on ops.commands to api;
+grant insert (kind, subject, reason, requested_by, key) on ops.commands to api;
 grant update (obeyed_at, outcome) on ops.commands to TRADER;
 grant insert (agent, kind, subject, at, body) on ops.journal to api;
 

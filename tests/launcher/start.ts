@@ -10,6 +10,8 @@ const PERMISSIONS = [
   "--allow-net",
   "--allow-sys=uid",
 ];
+/** Many that start at once would else say that they wait for each other. */
+const INSTALLED = "--node-modules-dir=manual";
 const NAMES = ["DEV", "INTL", "RESEARCH"].flatMap((name) => [
   `${name}_DATABASE_URL`,
   `${name}_OWNER_URL`,
@@ -37,7 +39,7 @@ export function launch(
 ): Launcher {
   const none = Object.fromEntries(NAMES.map((name) => [name, ""]));
   const process = new Deno.Command(Deno.execPath(), {
-    args: ["run", "--no-prompt", ...permissions, START, ...args],
+    args: ["run", "--no-prompt", INSTALLED, ...permissions, START, ...args],
     env: { ...none, NO_COLOR: "1", ...env },
     stdin: "null",
     stdout: "piped",

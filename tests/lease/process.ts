@@ -77,7 +77,7 @@ export async function doubleStart(
 }
 
 async function follow(
-  stream: ReadableStream<Uint8Array>,
+  stream: ReadableStream<Uint8Array<ArrayBuffer>>,
   each: (soFar: string) => void,
 ): Promise<string> {
   let text = "";

@@ -5,8 +5,12 @@
  *
  * @module
  */
-import { type Money, price } from "../../core/money.ts";
-import { type Broker, BrokerUnavailable } from "../../core/ports.ts";
+import { type Money, money, price } from "../../core/money.ts";
+import {
+  type Broker,
+  type BrokerAccount,
+  BrokerUnavailable,
+} from "../../core/ports.ts";
 import type { Random } from "../../core/practice/random.ts";
 import type { ApprovedOrder } from "../../core/risk/gate.ts";
 import type { Instant } from "../../core/time.ts";
@@ -88,6 +92,20 @@ export class MeanBroker implements Broker {
     if (!order) return;
     const hidden = order.visibleFrom > this.#step && this.faults !== CALM;
     return hidden ? undefined : this.#reportOf(order);
+  }
+
+  /** Cash as it would be without fees, which no report tells. */
+  async account(): Promise<BrokerAccount> {
+    if (this.happens("lookUpFails")) {
+      throw new BrokerUnavailable("Cannot read account: connection reset");
+    }
+    let cash = 0;
+    for (const { sent, value } of this.orders.values()) {
+      cash += sent.side === "buy" ? -value : value;
+    }
+    const held = [...this.holdings].filter(([, shares]) => shares !== 0);
+    const positions = new Map(held);
+    return { account: "mean", currency: "USD", cash: money(cash), positions };
   }
 
   /** A new process asks: what the last one took and may not have booked comes again. */

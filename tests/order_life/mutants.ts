@@ -21,7 +21,7 @@ const POSITION = "trading/position.ts";
 const MEMORY = "adapters/stores/memory.ts";
 const CLAIM = "if (!await desk.books.claim(order.id)) {";
 const SUBMIT = "const answer = await desk.broker.submit(verdict.value);";
-const RECORD = "await desk.books.recordIntent(decision, order);";
+const RECORD = "await desk.books.recordIntent(decision, order, cycle);";
 const FOUND = "if (report) await book(desk, report);";
 const MISSED = `${FOUND}
     const { books, broker } = desk;

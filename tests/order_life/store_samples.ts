@@ -2,6 +2,8 @@
 import { money } from "../../core/money.ts";
 import type { TradingStore } from "../../core/ports.ts";
 import { DAY_MS, MINUTE_MS, plus } from "../../core/time.ts";
+import type { Alert } from "../../core/trading/alert.ts";
+import type { CommandKind } from "../../core/trading/command.ts";
 import type { Cycle, TradingSession } from "../../core/trading/cycle.ts";
 import type { JournalRow } from "../../core/trading/journal.ts";
 import type { Monitor } from "../../core/trading/monitor.ts";
@@ -21,6 +23,10 @@ import {
 export interface Opened {
   books: TradingStore;
   journal(): Promise<readonly Pick<JournalRow, "kind" | "id">[]>;
+  /** Asks as the operator does. */
+  ask(kind: CommandKind, reason?: string): Promise<void>;
+  /** What a person was told, oldest first. */
+  alerts(): Promise<readonly Alert[]>;
   close?(): Promise<void>;
 }
 

@@ -160,8 +160,8 @@ const OWN: Attempt[] = [
 const ASKING: Attempt[] = [
   [
     "ask for a halt",
-    `insert into ops.commands (kind, subject, reason, requested_by)
-      values ('halt', null, 'x', 'operator')`,
+    `insert into ops.commands (kind, subject, reason, requested_by, key)
+      values ('halt', null, 'x', 'operator', 'k')`,
   ],
   [
     "journal a command as the operator",

@@ -1,18 +1,5 @@
-/**
- * The programs that the launcher starts: what each may do, and what becomes of
- * them when somebody ends the launcher.
- *
- * @module
- */
-export interface Program {
-  /** Under workers/. */
-  script: string;
-  args: string[];
-  /** All it gets to see of the environment, and all it may reach is in there. */
-  urls?: Record<string, string>;
-  /** Permissions besides. */
-  permissions?: string[];
-}
+/** A program on our terminal, and what becomes of it when somebody ends the launcher. @module */
+import { argumentsOf, environmentOf, type Program } from "./program.ts";
 
 /** Somebody ended the launcher while no program ran that could end by itself. */
 export class Ended extends Error {
@@ -27,10 +14,7 @@ const NUMBERS: Partial<Record<Deno.Signal, number>> =
     ? { SIGINT: 2, SIGBREAK: 21 }
     : { SIGHUP: 1, SIGINT: 2, SIGTERM: 15 };
 
-/** What Deno itself needs: its folders, the terminal, the way to a proxy. */
-const FOR_DENO =
-  /^(DENO_\w+|PATH|HOME|XDG_CACHE_HOME|TMPDIR|TEMP|TMP|TERM|COLORTERM|NO_COLOR|FORCE_COLOR|LANG|LC_\w+|TZ|SSL_CERT_\w+|SYSTEMROOT|USERPROFILE|(LOCAL)?APPDATA)$/i;
-
+const TERMINATED = 128 + 15;
 const ECHO_MS = 1_000;
 
 export class Children {
@@ -55,22 +39,34 @@ export class Children {
     }
   }
 
-  /** Starts a program on our terminal and waits until it ends; its exit code. */
-  async run(program: Program): Promise<number> {
+  /**
+   * Starts a program on our terminal and waits until it ends; its exit code.
+   * One that is `apart` hears of a Ctrl-C from us alone, once, and leaves when
+   * its stdin ends, which it does however we end.
+   */
+  async run(program: Program, apart = false): Promise<number> {
     if (this.#code !== undefined) return this.#code;
-    this.#running = new Deno.Command(Deno.execPath(), {
+    const running = new Deno.Command(Deno.execPath(), {
       args: argumentsOf(program),
       clearEnv: true,
       env: environmentOf(program),
-      stdin: "inherit",
+      stdin: apart ? "piped" : "inherit",
       stdout: "inherit",
       stderr: "inherit",
+      detached: apart,
     }).spawn();
+    this.#running = running;
     try {
-      return (await this.#running.status).code;
+      return (await running.status).code;
     } finally {
       this.#running = undefined;
+      if (apart) await running.stdin.close().catch(() => undefined);
     }
+  }
+
+  /** As by SIGTERM, once: whoever started us is gone and can send none. */
+  end(): void {
+    if (this.#code === undefined) this.#onSignal("SIGTERM", TERMINATED);
   }
 
   /** The first asks a program to end, and cleans up after it. A later one does not wait. */
@@ -87,7 +83,8 @@ export class Children {
   }
 }
 
-function kill(child: Deno.ChildProcess, signal: Deno.Signal): void {
+/** Tells a child to end that may have ended before. */
+export function kill(child: Deno.ChildProcess, signal: Deno.Signal): void {
   try {
     child.kill(signal);
   } catch (error) {
@@ -96,35 +93,4 @@ function kill(child: Deno.ChildProcess, signal: Deno.Signal): void {
       error instanceof Deno.errors.NotFound;
     if (!gone) throw error;
   }
-}
-
-function argumentsOf({ script, args, urls = {}, permissions = [] }: Program) {
-  const names = Object.keys(urls);
-  const parsed = Object.values(urls).map((url) => new URL(url));
-  const hosts = [...new Set(parsed.map(hostOf))];
-  // Certificates of a private authority are a file.
-  const files = parsed.flatMap(({ searchParams }) =>
-    searchParams.getAll("sslrootcert")
-  );
-  return [
-    "run",
-    "--no-prompt",
-    ...permissions,
-    // What it may not see is not there, instead of ending the program.
-    ...(names.length ? ["--ignore-env", `--allow-env=${names}`] : []),
-    ...(hosts.length ? [`--allow-net=${hosts}`] : []),
-    ...files.map((file) => `--allow-read=${file}`),
-    new URL(`../${script}`, import.meta.url).href,
-    ...args,
-  ];
-}
-
-function environmentOf({ urls }: Program): Record<string, string> {
-  const all = Object.entries(Deno.env.toObject());
-  const ours = all.filter(([name]) => FOR_DENO.test(name));
-  return { ...Object.fromEntries(ours), ...urls };
-}
-
-function hostOf({ hostname, port }: URL): string {
-  return `${hostname}:${port || 5432}`;
 }

@@ -4,12 +4,15 @@ import {
   openLocalPostgres,
 } from "../../core/adapters/local_postgres/open.ts";
 import { asOwner } from "../../sql/connect.ts";
+import { migrate } from "../../sql/migrate.ts";
 import { LOGINS, makeRoles, type Passwords } from "../../sql/roles.ts";
 import type { Children } from "./children.ts";
 import { DATABASES, type Databases } from "./databases.ts";
 
 /** There on every server. */
 const MAINTENANCE = "postgres";
+/** What the practice venue remembers: nobody else's business. */
+const PRACTICE = "catalyst_practice";
 /** One launcher at a time makes databases. */
 const LOCK = 20_261_125;
 
@@ -71,13 +74,33 @@ export async function makeLogins(server: LocalPostgres): Promise<void> {
   );
 }
 
+/** Makes the database of the practice venue, or brings it to this version. */
+export async function preparePractice(server: LocalPostgres): Promise<void> {
+  await makeLogins(server);
+  await makeDatabases(server, [PRACTICE]);
+  const url = ownerUrl(server, PRACTICE);
+  await migrate({ name: "practice", kind: "practice", ownerUrl: url });
+}
+
+/** That database for the venue's own process. */
+export function practiceUrl(server: LocalPostgres): string {
+  return server.urlOf("practice", PRACTICE);
+}
+
 async function makeAll(server: LocalPostgres): Promise<void> {
   await makeLogins(server);
+  await makeDatabases(server, DATABASES.map(({ database }) => database));
+}
+
+async function makeDatabases(
+  server: LocalPostgres,
+  names: readonly string[],
+): Promise<void> {
   await asOwner(ownerUrl(server), async (sql) => {
     await sql`select pg_advisory_lock(${LOCK})`;
     const there = await databaseNames(server);
-    for (const { database } of DATABASES) {
-      if (!there.has(database)) await sql.unsafe(`create database ${database}`);
+    for (const name of names) {
+      if (!there.has(name)) await sql.unsafe(`create database ${name}`);
     }
     // The server's own databases are nobody's business but the owner's.
     await sql`revoke connect on database postgres, template1 from public`;

@@ -46,7 +46,7 @@ export function deskOn<Store extends TradingStore>(
     agent,
     parameters: firstVersion(agent),
     market,
-    ...doorsOf(exchange),
+    ...doorsOf(exchange, market),
     books: store,
     mind: noMind,
   };

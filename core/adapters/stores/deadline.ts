@@ -28,11 +28,18 @@ export async function byDeadline<T>(
   }
 }
 
-/** Waits so long, or until `ended` is aborted. */
-export function sleep(ms: number, ended?: AbortSignal): Promise<void> {
+/** Timers overflow beyond it: whoever waits longer looks again. */
+const LONGEST_MS = 2_000_000_000;
+
+/** Waits so long, or until `ended` is aborted; at most 23 days. */
+export async function sleep(ms: number, ended?: AbortSignal): Promise<void> {
+  if (ended?.aborted) return;
   const { promise, resolve } = Promise.withResolvers<void>();
-  if (ended?.aborted) return Promise.resolve();
-  const timer = setTimeout(resolve, ms);
-  ended?.addEventListener("abort", () => resolve(), { once: true });
-  return promise.finally(() => clearTimeout(timer));
+  const timer = setTimeout(resolve, Math.min(ms, LONGEST_MS));
+  const end = () => resolve();
+  ended?.addEventListener("abort", end);
+  await promise;
+  // Signals may outlive thousands of waits.
+  ended?.removeEventListener("abort", end);
+  clearTimeout(timer);
 }

@@ -8,6 +8,8 @@ import type {
   StateChange,
   TradingSession,
 } from "../../trading/cycle.ts";
+import type { Alert } from "../../trading/alert.ts";
+import type { Command } from "../../trading/command.ts";
 import type { Decision } from "../../trading/decision.ts";
 import type { Fill } from "../../trading/fill.ts";
 import type { JournalRow } from "../../trading/journal.ts";
@@ -15,37 +17,40 @@ import type { Monitor } from "../../trading/monitor.ts";
 import { type Answer, isLive, type Order } from "../../trading/order.ts";
 import type { Position } from "../../trading/position.ts";
 import { withAnswer } from "../../trading/progress.ts";
+import { FIRST_STATE, MemoryOperator } from "./memory_operator.ts";
+import { MemoryPositions } from "./memory_positions.ts";
 
-/** Every method is one transaction: it checks first and throws before it writes. */
+type Kind = JournalRow["kind"];
+
+/** Every method is one transaction: it throws before it writes. */
 export class MemoryBooks implements TradingStore {
   cash: Money;
   readonly sessions = new Map<string, TradingSession>();
-  readonly states: StateChange[] = [{
-    state: "active",
-    cause: "start",
-    reason: "New books",
-    at: 0 as Instant,
-  }];
+  readonly states: StateChange[] = [FIRST_STATE];
   readonly cycles: Cycle[] = [];
   readonly scanResults: ScanResult[] = [];
   readonly decisions = new Map<string, Decision>();
   readonly orders = new Map<string, Order>();
   readonly fills: Fill[] = [];
-  readonly positions = new Map<string, Position>();
   readonly journal: JournalRow[] = [];
+  readonly operator = new MemoryOperator();
 
+  readonly #held = new MemoryPositions();
   /** What a ledger is made of, so that asking costs what is open, not what ever was. */
-  readonly #open = new Map<string, Position>();
-  readonly #monitors = new Map<string, Monitor>();
   readonly #current = new Map<string, Order>();
+  readonly #cycleIds = new Set<string>();
   readonly #numbers = new Map<string, number>();
   #date = "";
   #lastSession = "";
   #lastRunAt: Instant | null = null;
 
-  /** New books of an account that starts with `cash`. */
+  /** New books with `cash`. */
   constructor(cash: Money) {
     this.cash = cash;
+  }
+
+  get positions(): ReadonlyMap<string, Position> {
+    return this.#held.all;
   }
 
   async ledger(date: string): Promise<Ledger> {
@@ -54,14 +59,14 @@ export class MemoryBooks implements TradingStore {
     return {
       session: this.sessions.get(date) ?? null,
       unclosed: last?.status === "open" ? last : null,
-      state: this.states.at(-1)!,
+      state: this.operator.stateOf(this.states.at(-1)!),
       lastRunAt: this.#lastRunAt,
       cash: this.cash,
-      positions: [...this.#open.values()],
+      positions: [...this.#held.open.values()],
       orders: [...this.#current.values()].filter((order) =>
         order.session === date || isLive(order)
       ),
-      monitors: this.#monitors,
+      monitors: this.#held.monitors,
     };
   }
 
@@ -100,20 +105,29 @@ export class MemoryBooks implements TradingStore {
     cycle: Cycle,
     results: readonly ScanResult[],
   ): Promise<void> {
-    this.cycles.push(cycle);
-    if (cycle.mode !== "watch") this.#lastRunAt = cycle.at;
+    if (this.#cycleIds.has(cycle.id)) {
+      throw new Error(`Cannot record cycle ${cycle.id}: it is on record`);
+    }
+    this.#begin(cycle);
     this.scanResults.push(...results);
-    this.#log("cycle", cycle.id, cycle.at, cycle);
   }
 
-  async recordDecision(decision: Decision, position?: Position): Promise<void> {
-    this.#decide(decision);
+  async recordDecision(
+    decision: Decision,
+    position?: Position,
+    cycle?: Cycle,
+  ): Promise<void> {
+    this.#decide(decision, cycle);
     if (position) this.#hold(position, decision.at);
   }
 
-  async recordIntent(decision: Decision, order: Order): Promise<void> {
+  async recordIntent(
+    decision: Decision,
+    order: Order,
+    cycle?: Cycle,
+  ): Promise<void> {
     if (this.orders.has(order.id)) return;
-    this.#decide(decision);
+    this.#decide(decision, cycle);
     this.#keep(order, order.at);
   }
 
@@ -137,8 +151,7 @@ export class MemoryBooks implements TradingStore {
   }
 
   async recordCancelAsked(orderId: string, at: Instant): Promise<void> {
-    const order = this.#existing(orderId);
-    this.#keep({ ...order, cancelAskedAt: at }, at);
+    this.#keep({ ...this.#existing(orderId), cancelAskedAt: at }, at);
   }
 
   async recordReport(
@@ -152,45 +165,53 @@ export class MemoryBooks implements TradingStore {
         `Cannot record report: order ${before.id} is ${status} at ${filledQuantity} shares, not ${before.status} at ${before.filledQuantity}`,
       );
     }
-    if (booked) this.#expect(before, booked);
+    if (booked) this.#held.expect(before, booked);
     const at = booked?.fill.at ?? after.at;
     this.#keep(after, at);
     if (!booked) return;
     const { fill, position } = booked;
-    const paid = after.side === "buy" ? fill.value : -fill.value;
-    this.cash = money(this.cash - paid - fill.fee);
+    const got = after.side === "sell" ? fill.value : -fill.value;
+    this.cash = money(this.cash + got - fill.fee);
     this.fills.push(fill);
     this.#log("fill", fill.orderId, at, fill);
     this.#hold(position, at);
   }
 
-  /** The position must be what the fill was added to: no other writer came between. */
-  #expect(
-    { purpose }: Order,
-    { fill, position }: { fill: Fill; position: Position },
-  ): void {
-    const change = purpose === "entry" ? fill.quantity : -fill.quantity;
-    const held = this.positions.get(position.id)?.quantity ?? 0;
-    if (held + change === position.quantity) return;
-    throw new Error(
-      `Cannot record report: position ${position.id} holds ${held} shares, which ${change} do not bring to ${position.quantity}`,
-    );
-  }
-
   async recordChecks(
     checks: readonly { position: Position; monitor: Monitor }[],
   ): Promise<void> {
-    for (const { position, monitor } of checks) {
-      const held = this.#open.get(position.id);
-      if (!held) continue;
-      this.#monitors.set(position.id, monitor);
-      // A fill since the check knows better what is held.
-      const { quantity, cost, realizedPnl, fees } = held;
-      this.#place({ ...position, quantity, cost, realizedPnl, fees });
-    }
+    for (const check of checks) this.#held.check(check);
   }
 
-  #decide(decision: Decision): void {
+  async commands(): Promise<Command[]> {
+    return this.operator.pending();
+  }
+
+  async obey(
+    command: Command,
+    outcome: string,
+    at: Instant,
+    change?: StateChange,
+  ): Promise<void> {
+    if (!this.operator.obey(command, outcome)) return;
+    if (change) await this.setState(change);
+    this.#log("command", `${command.id}`, at, { ...command, outcome });
+  }
+
+  async alert(alert: Alert): Promise<void> {
+    this.operator.alert(alert);
+  }
+
+  #begin(cycle: Cycle): void {
+    if (this.#cycleIds.has(cycle.id)) return;
+    this.#cycleIds.add(cycle.id);
+    this.cycles.push(cycle);
+    if (cycle.mode !== "watch") this.#lastRunAt = cycle.at;
+    this.#log("cycle", cycle.id, cycle.at, cycle);
+  }
+
+  #decide(decision: Decision, cycle?: Cycle): void {
+    if (cycle) this.#begin(cycle);
     this.decisions.set(decision.id, decision);
     this.#log("decision", decision.id, decision.at, decision);
   }
@@ -202,17 +223,8 @@ export class MemoryBooks implements TradingStore {
   }
 
   #hold(position: Position, at: Instant): void {
-    this.#place(position);
+    this.#held.place(position);
     this.#log("position", position.id, at, position);
-  }
-
-  #place(position: Position): void {
-    this.positions.set(position.id, position);
-    if (position.status === "open") this.#open.set(position.id, position);
-    else {
-      this.#open.delete(position.id);
-      this.#monitors.delete(position.id);
-    }
   }
 
   #existing(orderId: string): Order {
@@ -232,12 +244,7 @@ export class MemoryBooks implements TradingStore {
     }
   }
 
-  #log(
-    kind: JournalRow["kind"],
-    id: string,
-    at: Instant,
-    body: object,
-  ): void {
+  #log(kind: Kind, id: string, at: Instant, body: object): void {
     this.journal.push({ seq: this.journal.length + 1, kind, id, at, body });
   }
 }

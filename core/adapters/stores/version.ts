@@ -15,8 +15,14 @@ const OPS = [
 
 /** By kind of database, in the order in which `sql/migrate.ts` applies them. */
 export const VERSIONS = {
-  trading: [...OPS, "trading/0001_public.sql", "trading/0002_ops.sql"],
+  trading: [
+    ...OPS,
+    "trading/0001_public.sql",
+    "trading/0002_ops.sql",
+    "trading/0003_run.sql",
+  ],
   research: [...OPS, "research/0001_public.sql", "research/0002_ops.sql"],
+  practice: ["practice/0001_venue.sql"],
 } as const;
 
 export type Kind = keyof typeof VERSIONS;

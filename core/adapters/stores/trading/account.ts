@@ -1,13 +1,14 @@
 /** What is written once, when books are opened. @module */
 import { type Money, written } from "../../../money.ts";
 import type { ParameterVersion } from "../../../trading/parameter_version.ts";
+import { StoreRefused } from "../refused.ts";
 import type { Writer } from "./writer.ts";
 
 /**
  * Opens an account with `cash`, once.
  *
- * @throws {Error} If the books are another account's: mixing two would make
- * neither tie out.
+ * @throws {StoreRefused} If the books are another account's: mixing two would
+ * make neither tie out.
  */
 export async function openAccount(
   { database, agent, account, currency }: Writer,
@@ -26,7 +27,7 @@ export async function openAccount(
     row.account !== account || row.agent !== agent
   );
   if (!other) return;
-  throw new Error(
+  throw new StoreRefused(
     `Cannot open the books of account ${account} for ${agent}: they belong to account ${other.account} of ${other.agent}`,
   );
 }

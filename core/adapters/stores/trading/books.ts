@@ -9,6 +9,8 @@ import type {
   StateChange,
   TradingSession,
 } from "../../../trading/cycle.ts";
+import type { Alert } from "../../../trading/alert.ts";
+import type { Command } from "../../../trading/command.ts";
 import type { Contents } from "../../../trading/contents.ts";
 import type { Decision } from "../../../trading/decision.ts";
 import type { Monitor } from "../../../trading/monitor.ts";
@@ -20,7 +22,10 @@ import type { Lease } from "../lease.ts";
 import { openAccount, recordParameters } from "./account.ts";
 import { recordChecks } from "./checks.ts";
 import { readContents } from "./contents.ts";
+import { recordCycle } from "./cycles.ts";
 import { readLedger } from "./ledger.ts";
+import { Numbers } from "./numbers.ts";
+import { obey, readCommands, recordAlert } from "./operator.ts";
 import * as orders from "./orders.ts";
 import { type Booked, readPosition } from "./positions.ts";
 import { recordReport } from "./report.ts";
@@ -42,9 +47,13 @@ export interface BooksOptions {
 /** Every method is one transaction, under the fence of its lease. */
 export class PostgresBooks implements TradingStore {
   readonly #writer: Writer;
+  readonly #numbers: Numbers;
+  /** Written down here and not claimed yet: claiming them needs no look first. */
+  readonly #intents = new Map<string, Order>();
 
   private constructor(writer: Writer) {
     this.#writer = writer;
+    this.#numbers = new Numbers(writer);
   }
 
   /** Opens the books of an account; new ones start with the agent's paper cash. */
@@ -57,7 +66,7 @@ export class PostgresBooks implements TradingStore {
       broker,
       currency: market.currency,
       fence: lease.fence,
-      securityId: securitiesOf(database, market),
+      securityId: await securitiesOf(database, market),
     };
     await openAccount(writer, agent.paperCash);
     await recordParameters(writer, options.parameters);
@@ -82,7 +91,7 @@ export class PostgresBooks implements TradingStore {
   }
 
   nextNumber(session: string): Promise<number> {
-    return sessions.nextNumber(this.#writer, session);
+    return this.#numbers.next(session);
   }
 
   openSession(session: TradingSession): Promise<void> {
@@ -98,19 +107,32 @@ export class PostgresBooks implements TradingStore {
   }
 
   recordCycle(cycle: Cycle, results: readonly ScanResult[]): Promise<void> {
-    return sessions.recordCycle(this.#writer, cycle, results);
+    return recordCycle(this.#writer, cycle, results);
   }
 
-  recordDecision(decision: Decision, position?: Position): Promise<void> {
-    return orders.recordDecision(this.#writer, decision, position);
+  recordDecision(
+    decision: Decision,
+    position?: Position,
+    cycle?: Cycle,
+  ): Promise<void> {
+    return orders.recordDecision(this.#writer, decision, position, cycle);
   }
 
-  recordIntent(decision: Decision, order: Order): Promise<void> {
-    return orders.recordIntent(this.#writer, decision, order);
+  async recordIntent(
+    decision: Decision,
+    order: Order,
+    cycle?: Cycle,
+  ): Promise<void> {
+    const writer = this.#writer;
+    if (await orders.recordIntent(writer, decision, order, cycle)) {
+      this.#intents.set(order.id, order);
+    }
   }
 
-  claim(orderId: string): Promise<boolean> {
-    return orders.claim(this.#writer, orderId);
+  async claim(orderId: string): Promise<boolean> {
+    const intent = this.#intents.get(orderId);
+    this.#intents.delete(orderId);
+    return await orders.claim(this.#writer, orderId, intent);
   }
 
   recordAnswer(orderId: string, answer: Answer): Promise<void> {
@@ -122,6 +144,7 @@ export class PostgresBooks implements TradingStore {
   }
 
   recordCancelAsked(orderId: string, at: Instant): Promise<void> {
+    this.#intents.delete(orderId);
     return orders.recordCancelAsked(this.#writer, orderId, at);
   }
 
@@ -133,5 +156,22 @@ export class PostgresBooks implements TradingStore {
     checks: readonly { position: Position; monitor: Monitor }[],
   ): Promise<void> {
     return recordChecks(this.#writer, checks);
+  }
+
+  commands(): Promise<Command[]> {
+    return readCommands(this.#writer);
+  }
+
+  obey(
+    command: Command,
+    outcome: string,
+    at: Instant,
+    change?: StateChange,
+  ): Promise<void> {
+    return obey(this.#writer, command, outcome, at, change);
+  }
+
+  alert(alert: Alert): Promise<void> {
+    return recordAlert(this.#writer, alert);
   }
 }

@@ -5,6 +5,7 @@ import type { Ledger } from "../../../ports.ts";
 import { Instant } from "../../../time.ts";
 import { LIVE } from "../../../trading/order.ts";
 import type { Sql } from "../database.ts";
+import { haltedBy } from "../pending_halt.ts";
 import { monitors, orders, positions, sessions, states } from "./tables.ts";
 import type { Writer } from "./writer.ts";
 
@@ -13,6 +14,7 @@ interface LedgerRow {
   session: object | null;
   latest: { status: string } | null;
   state: object;
+  halt: { reason: string; requestedBy: string } | null;
   lastRunAt: string | null;
   cash: string;
   positions: object[];
@@ -25,12 +27,13 @@ export async function readLedger(
   date: string,
 ): Promise<Ledger> {
   const [row] = await database.read((sql) => ledgerQuery(sql, account, date));
-  const { session, latest, lastRunAt, cash, ...lists } = row as LedgerRow;
+  const { session, latest, halt, lastRunAt, cash, ...lists } = row as LedgerRow;
+  const [state] = states.read([lists.state]);
   const seen = monitors.read(lists.monitors);
   return {
     session: session ? sessions.read([session])[0]! : null,
     unclosed: latest?.status === "open" ? sessions.read([latest])[0]! : null,
-    state: states.read([lists.state])[0]!,
+    state: halt ? haltedBy(halt, state!) : state!,
     lastRunAt: lastRunAt === null ? null : z.parse(Instant, lastRunAt),
     cash: z.parse(Money, cash),
     positions: positions.read(lists.positions),
@@ -49,6 +52,9 @@ function ledgerQuery(sql: Sql, account: string, date: string) {
         where account = ${account} order by session_date desc limit 1) s) as latest,
       (select to_jsonb(s) from (select ${of(states)} from ops.trading_states
         order by state_id desc limit 1) s) as state,
+      (select to_jsonb(c) from (select reason, requested_by as "requestedBy"
+        from ops.commands where kind = 'halt' and obeyed_at is null
+        order by command_id limit 1) c) as halt,
       (select started_at::text from trading_cycles where mode <> 'watch'
         order by started_at desc limit 1) as "lastRunAt",
       (select cash::text from ops.accounts where account = ${account}) as cash,

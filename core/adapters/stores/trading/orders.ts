@@ -1,11 +1,13 @@
 /** Decisions and orders: written before anything is sent, moved on one step at a time. @module */
 import { withAnswer } from "../../../trading/progress.ts";
+import type { Cycle } from "../../../trading/cycle.ts";
 import type { Decision } from "../../../trading/decision.ts";
 import type { Answer, Order } from "../../../trading/order.ts";
 import type { Position } from "../../../trading/position.ts";
 import { type Instant, iso } from "../../../time.ts";
 import type { Sql, Transaction } from "../database.ts";
 import type { Row } from "../table.ts";
+import { entriesOf, newOf, withCycle } from "./cycles.ts";
 import { holding } from "./positions.ts";
 import { decisions, orders } from "./tables.ts";
 import { type Entry, journalled, type Writer } from "./writer.ts";
@@ -21,36 +23,47 @@ export async function readOrder(
   return orders.read(rows)[0];
 }
 
-/** A decision that sends nothing, and with it the position it changed. */
+/** A decision that sends nothing; with it its cycle if that is new, and the position it changed. */
 export async function recordDecision(
   writer: Writer,
   decision: Decision,
   position?: Position,
+  cycle?: Cycle,
 ): Promise<void> {
   const row = decisionRow(writer, decision);
-  const entries = [decisionEntry(decision)];
+  const entries = [...entriesOf(cycle), decisionEntry(decision)];
   if (!position) {
     await writer.database.write((sql) =>
       sql`with decision as (insert into decisions ${sql(row)})
-          insert into ops.journal ${journalled(sql, writer, entries)}`
+          ${withCycle(sql, writer, cycle)}
+          insert into ops.journal ${journalled(sql, writer, entries)}
+          where ${newOf(sql, cycle)}`
     );
     return;
   }
   await writer.database.transaction(async (sql) => {
     const holder = await holding(sql, position, iso(decision.at));
-    await sql`insert into decisions ${sql({ ...row, position_id: holder.id })}`;
-    await sql`insert into ops.journal ${
+    const held = { ...row, position_id: holder.id };
+    await sql`
+      with decision as (insert into decisions ${sql(held)})
+      ${withCycle(sql, writer, cycle)}
+      insert into ops.journal ${
       journalled(sql, writer, [...entries, holder.entry])
-    }`;
+    }
+      where ${newOf(sql, cycle)}`;
   });
 }
 
-/** Decision, intent and journal rows, all or nothing; again it changes nothing. */
+/**
+ * Decision, intent and journal rows, and the cycle if that is new: all or
+ * nothing. Again it changes nothing, and answers false.
+ */
 export async function recordIntent(
   writer: Writer,
   decision: Decision,
   order: Order,
-): Promise<void> {
+  cycle?: Cycle,
+): Promise<boolean> {
   const security_id = await writer.securityId(order.symbol);
   const { account } = writer;
   const row = {
@@ -59,8 +72,12 @@ export async function recordIntent(
     cycle_id: decision.cycleId,
     security_id,
   };
-  const entries = [decisionEntry(decision), orderEntry(order)];
-  await writer.database.write((sql) => {
+  const entries = [
+    ...entriesOf(cycle),
+    decisionEntry(decision),
+    orderEntry(order),
+  ];
+  const { count } = await writer.database.write((sql) => {
     // Null for an entry: its position comes with its first fill.
     const position_id = sql`(select position_id from positions
       where position_key = ${order.positionId})`;
@@ -72,15 +89,24 @@ export async function recordIntent(
         insert into orders ${sql({ ...row, position_id } as object as Row)}
         on conflict (client_order_id) do nothing
         returning client_order_id
-      )
+      ) ${withCycle(sql, writer, cycle)}
       insert into ops.journal ${journalled(sql, writer, entries)}
-      where exists (select from intent)`;
+      where ${newOf(sql, cycle, sql`exists (select from intent)`)}`;
   });
+  return count > 0;
 }
 
-/** `intent` → `submitting`: one caller hears true. */
-export async function claim(writer: Writer, id: string): Promise<boolean> {
-  const order = await readOrder(writer, id);
+/**
+ * `intent` → `submitting`: one caller hears true.
+ *
+ * @param known The intent as it stands, if the caller knows it: it is not read then.
+ */
+export async function claim(
+  writer: Writer,
+  id: string,
+  known?: Order,
+): Promise<boolean> {
+  const order = known ?? await readOrder(writer, id);
   if (order?.status !== "intent") return false;
   return await move(writer, order, { ...order, status: "submitting" });
 }

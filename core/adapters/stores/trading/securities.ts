@@ -1,13 +1,21 @@
-/** Rows of securities: made when first seen, then known by heart. @module */
+/** Rows of securities: made when first seen, known by heart from the start. @module */
 import type { Market } from "../../../market/market.ts";
 import type { Database } from "../database.ts";
 
 /** Answers the row of a symbol; symbols never change their row. */
-export function securitiesOf(
+export async function securitiesOf(
   database: Database,
   market: Market,
-): (symbol: string) => Promise<number> {
+): Promise<(symbol: string) => Promise<number>> {
   const known = new Map<string, Promise<number>>();
+  const rows = await database.read((sql) =>
+    sql<{ symbol: string; exchange: string | null; security_id: number }[]>`
+      select symbol, exchange, security_id from securities`
+  );
+  for (const { symbol, exchange, security_id } of rows) {
+    if (exchange !== (market.exchangeOf(symbol) ?? null)) continue;
+    known.set(symbol, Promise.resolve(security_id));
+  }
   return (symbol) => {
     const found = known.get(symbol) ?? rowOf(database, market, symbol);
     known.set(symbol, found);

@@ -1,12 +1,7 @@
-/** Sessions, cycles and the trading state. @module */
+/** Sessions and the trading state. @module */
 import { iso } from "../../../time.ts";
-import type {
-  Cycle,
-  ScanResult,
-  StateChange,
-  TradingSession,
-} from "../../../trading/cycle.ts";
-import { cycles, scanResults, sessions, states } from "./tables.ts";
+import type { StateChange, TradingSession } from "../../../trading/cycle.ts";
+import { sessions, states } from "./tables.ts";
 import { type Entry, journalled, type Writer } from "./writer.ts";
 
 /** Opens a session once; again changes nothing. */
@@ -68,12 +63,7 @@ export async function setState(
   writer: Writer,
   change: StateChange,
 ): Promise<void> {
-  const entry: Entry = {
-    kind: "state",
-    subject: change.state,
-    at: iso(change.at),
-    body: states.text(change),
-  };
+  const entry = stateEntry(change);
   await writer.database.write((sql) =>
     sql`with state as (insert into ops.trading_states ${
       sql(states.row(change))
@@ -82,54 +72,13 @@ export async function setState(
   );
 }
 
-export async function recordCycle(
-  writer: Writer,
-  cycle: Cycle,
-  results: readonly ScanResult[],
-): Promise<void> {
-  const { account } = writer;
-  const at = iso(cycle.at);
-  const body = cycles.text(cycle);
-  const entry: Entry = { kind: "cycle", subject: cycle.id, at, body };
-  const found = await Promise.all(results.map(async (result) => ({
-    ...scanResults.row(result),
-    account,
-    security_id: await writer.securityId(result.symbol),
-    scanned_at: at,
-  })));
-  await writer.database.write((sql) => {
-    const daily_pnl = sql`(
-      select coalesce(sum(realized_pnl - fees), 0) from positions
-      where status = 'closed' and closed_at > (
-        select started_at from trading_sessions where account = ${account}
-          and session_date = ${cycle.session}))`;
-    const row = { ...cycles.row(cycle), account, ended_at: at, daily_pnl };
-    const scanned = found.length > 0
-      ? sql`, scanned as (insert into scan_results ${sql(found)})`
-      : sql``;
-    return sql`
-      with cycle as (insert into trading_cycles ${sql(row as object)})
-      ${scanned}
-      insert into ops.journal ${journalled(sql, writer, [entry])}`;
-  });
-}
-
-/** The next number of a session: a write like any other, so under the fence. */
-export async function nextNumber(
-  { database, agent, fence }: Writer,
-  session: string,
-): Promise<number> {
-  const [row] = await database.write((sql) =>
-    sql`with fence as (select ops.require_fence(${agent}, ${fence}::bigint))
-        insert into ops.counters as c (session_date, last_number)
-        select ${session}::date, 1 from fence
-        on conflict (session_date) do update set last_number = c.last_number + 1
-        returning last_number`
-  );
-  return row!.last_number;
-}
-
 function sessionEntry(session: TradingSession, at: string): Entry {
   const body = sessions.text(session);
   return { kind: "session", subject: session.date, at, body };
+}
+
+export function stateEntry(change: StateChange): Entry {
+  const { state, at } = change;
+  const body = states.text(change);
+  return { kind: "state", subject: state, at: iso(at), body };
 }

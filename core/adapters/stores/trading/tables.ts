@@ -1,4 +1,6 @@
 /** The tables of a trading database and the shapes they store. @module */
+import { Alert } from "../../../trading/alert.ts";
+import { Command } from "../../../trading/command.ts";
 import {
   Cycle,
   ScanResult,
@@ -65,3 +67,7 @@ export const monitors = table("position_monitor_status", Monitor, {
   at: "last_check_at",
   nextAt: "next_check_at",
 });
+
+export const commands = table("ops.commands", Command, { id: "command_id" });
+
+export const alerts = table("ops.alerts", Alert);

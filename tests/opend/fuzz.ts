@@ -1,0 +1,62 @@
+/** Frames that nobody meant to send. @module */
+import { frameBytes } from "../../core/adapters/brokers/opend/frame.ts";
+import {
+  encodeRequest,
+  encodeResponse,
+} from "../../core/adapters/brokers/opend/messages.ts";
+import {
+  PROTOCOL,
+  type ProtocolName,
+  requestOf,
+} from "../../core/adapters/brokers/opend/protocol.ts";
+import type { Random } from "../../core/practice/random.ts";
+import { sampleOf } from "./samples.ts";
+
+const NAMES = Object.keys(PROTOCOL) as ProtocolName[];
+
+/** Cut off, and up to three bytes changed. */
+export function damaged(bytes: Uint8Array, random: Random): Uint8Array {
+  const some = bytes.slice(0, random.whole(0, bytes.length));
+  for (let hits = random.whole(0, 3); hits > 0 && some.length > 0; hits--) {
+    some[random.whole(0, some.length - 1)] = random.whole(0, 255);
+  }
+  return some;
+}
+
+export function noise(length: number, random: Random): Uint8Array {
+  return Uint8Array.from({ length }, () => random.whole(0, 255));
+}
+
+/** A whole frame whose body is damaged, noise or empty. */
+export function fuzzedFrame(
+  random: Random,
+  part: "Request" | "Response",
+): Uint8Array {
+  const name = random.pick(NAMES);
+  const request = requestOf(PROTOCOL[name]);
+  const sample = () =>
+    part === "Request" && request
+      ? encodeRequest(request, sampleOf(name, part))
+      : encodeResponse(name, sampleOf(name, "Response"));
+  const body = random.chance(0.5)
+    ? damaged(sample(), random)
+    : noise(random.whole(0, 200), random);
+  const known = random.chance(0.9);
+  return frameBytes({
+    protocol: known ? PROTOCOL[name] : random.whole(0, 65_535),
+    serial: random.whole(0, 20),
+    body,
+  });
+}
+
+/** What is no frame at all, or breaks off within its header. */
+export function brokenFrame(random: Random): Uint8Array {
+  const good = fuzzedFrame(random, "Request");
+  const kind = random.whole(0, 3);
+  if (kind === 0) return noise(random.whole(1, 500), random);
+  if (kind === 1) return good.slice(0, random.whole(1, 43));
+  // One byte of the header that means something: magic, format, length, SHA-1.
+  const at = random.pick([0, 1, 6, 7, 13, 14, 15, 16, 20, 35]);
+  good[at] = good[at]! ^ random.whole(1, 255);
+  return good;
+}

@@ -1,0 +1,85 @@
+/** Trd_GetOrderList: today's, and what still works; Trd_GetHistoryOrderList: any day's. @module */
+import { z } from "zod";
+import { instantOf } from "../../../core/adapters/brokers/opend/local_time.ts";
+import { localDate } from "../../../core/market/sessions.ts";
+import type { Instant } from "../../../core/time.ts";
+import type { Floor, PlacedOrder } from "../floor.ts";
+import { HEADER, Header } from "./account.ts";
+import { reading, Refusal } from "./ask.ts";
+import { isWorking, orderView } from "./order_view.ts";
+
+/** Orders in one answer, so that it stays within a frame. */
+const ORDERS_MAX = 10_000;
+
+/** An empty list filters nothing. */
+const Filter = z.object({
+  codeList: z.array(z.string()).default([]),
+  idList: z.array(z.string()).default([]),
+  beginTime: z.string().optional(),
+  endTime: z.string().optional(),
+}).default({ codeList: [], idList: [] });
+type Filter = z.output<typeof Filter>;
+
+const Query = z.object({
+  header: Header,
+  filterConditions: Filter,
+  filterStatusList: z.array(z.int()).default([]),
+});
+
+export const listOrders = reading(Query, ({ floor, c2s }) => {
+  const today = localDate(floor.market, floor.now());
+  const isOfToday = ({ submittedAt }: PlacedOrder) =>
+    localDate(floor.market, submittedAt) === today;
+  const orders = floor.orders().filter((order) =>
+    isWorking(order) || isOfToday(order)
+  );
+  return answer(floor, orders, c2s);
+});
+
+export const listOrdersBefore = reading(Query, ({ floor, c2s }) => {
+  const { beginTime, endTime } = c2s.filterConditions;
+  if (beginTime === undefined || endTime === undefined) {
+    throw new Refusal("History needs beginTime and endTime");
+  }
+  return answer(floor, floor.orders(), c2s);
+});
+
+function answer(
+  floor: Floor,
+  orders: readonly PlacedOrder[],
+  { filterConditions, filterStatusList }: z.output<typeof Query>,
+) {
+  const within = withinTimes(floor, filterConditions);
+  const { codeList, idList } = filterConditions;
+  const orderList = orders
+    .filter(({ submittedAt }) => within(submittedAt))
+    .map((order) => orderView(floor, order))
+    .filter((order) =>
+      takes(codeList, order.code) && takes(idList, order.orderID) &&
+      takes(filterStatusList, order.orderStatus)
+    );
+  if (orderList.length > ORDERS_MAX) {
+    throw new Refusal(`${orderList.length} orders are too many for one answer`);
+  }
+  return { header: HEADER, orderList };
+}
+
+function takes<T>(list: readonly T[], one: T): boolean {
+  return list.length === 0 || list.includes(one);
+}
+
+/** @throws {Refusal} If a time is none. */
+function withinTimes(
+  { market: { timezone } }: Floor,
+  { beginTime, endTime }: Filter,
+): (at: Instant) => boolean {
+  const [begin = -Infinity, end = Infinity] = [beginTime, endTime].map(
+    (text) => {
+      if (text === undefined) return;
+      const at = instantOf(timezone, text);
+      if (at === undefined) throw new Refusal(`"${text}" is no time`);
+      return at;
+    },
+  );
+  return (at) => at >= begin && at <= end;
+}

@@ -1,0 +1,20 @@
+/** Errors of the outside, which a person can mend: one line says all there is to say. @module */
+import { ClockRefused } from "../../core/adapters/clocks/market_time.ts";
+import { LeaseHeld } from "../../core/adapters/stores/lease.ts";
+import { StoreRefused } from "../../core/adapters/stores/refused.ts";
+import { BrokerUnavailable, StoreUnavailable } from "../../core/ports.ts";
+
+const KINDS = [
+  BrokerUnavailable,
+  ClockRefused,
+  LeaseHeld,
+  StoreRefused,
+  StoreUnavailable,
+];
+/** PostgreSQL's code for a write under a fence that is no longer ours. */
+const STALE_FENCE = "55P04";
+
+export function isOutside(error: unknown): error is Error {
+  return KINDS.some((kind) => error instanceof kind) ||
+    Object(error).code === STALE_FENCE;
+}
