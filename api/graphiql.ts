@@ -24,6 +24,9 @@ const HEADERS = {
   "cache-control": "no-store",
 };
 const SLICE = 65_536;
+/** The page is as large as the window; its own style leaves that to chance. */
+const FITTED =
+  "<style>html, body { height: 100%; margin: 0; overflow: hidden; }</style>";
 
 let packed: Promise<Uint8Array<ArrayBuffer>> | undefined;
 
@@ -47,4 +50,5 @@ function* slices(page: string): Generator<string> {
   for (let at = 0; at < page.length; at += SLICE) {
     yield page.slice(at, at + SLICE);
   }
+  yield FITTED;
 }

@@ -1,6 +1,6 @@
 /**
- * `deno task figures`: what the books must reach, measured on a server of its
- * own with real fsync. Exits with 1 if a bar is missed; a busy machine misses some.
+ * `deno task figures`: what the books and the practice ecosystem must reach, the
+ * books on a server of their own with real fsync. Exits with 1 if a bar is missed; a busy machine misses some.
  *
  * @module
  */
@@ -24,10 +24,15 @@ async function measured(): Promise<boolean> {
     );
     const { journalFigures } = await import("./figures/journal.ts");
     const { databaseFigures } = await import("./figures/database.ts");
+    const { practiceFigures } = await import("./figures/practice.ts");
     let reached = true;
-    for (
-      const measure of [localPostgresFigures, journalFigures, databaseFigures]
-    ) {
+    const measures = [
+      localPostgresFigures,
+      journalFigures,
+      databaseFigures,
+      practiceFigures,
+    ];
+    for (const measure of measures) {
       const figures = await measure();
       figures.forEach(print);
       reached &&= figures.every((figure) => verdictOf(figure) !== "SHORT");

@@ -3,8 +3,8 @@
  * Every night the books of both traders must equal the venue's to 0.01 and no
  * alert may have been raised; what each process takes in memory is printed.
  */
-import { parseArgs } from "node:util";
 import { join } from "node:path";
+import { fail, flagsOf } from "../workers/arguments.ts";
 import {
   ask,
   booksEqualTheVenues,
@@ -15,14 +15,15 @@ import {
   startPractice,
 } from "./ecosystem/practice.ts";
 
-const { values } = parseArgs({
-  args: Deno.args,
-  options: {
-    weeks: { type: "string", default: "3" },
-    speed: { type: "string", default: "1800" },
-    seed: { type: "string", default: "7" },
-  },
-});
+const flags = flagsOf(
+  Deno.args,
+  ["weeks", "speed", "seed"],
+  "deno task soak [--weeks 3] [--speed 1800] [--seed 7]",
+);
+const { speed = "1800", seed = "7", weeks = "3" } = flags;
+if (!/^[1-9]\d?$/.test(weeks)) {
+  fail(`Cannot use --weeks "${weeks}": give a whole number from 1 to 99`);
+}
 /** Ten market minutes after the last close of a date, New York's. */
 const NIGHT = "21:10:00Z";
 const DAY_MS = 24 * 60 * 60 * 1_000;
@@ -32,10 +33,10 @@ await Deno.chmod(parent, 0o755);
 const practice = await startPractice(
   join(parent, "data"),
   await freePort(),
-  ...["--speed", values.speed, "--seed", values.seed],
+  ...["--speed", speed, "--seed", seed],
 );
 try {
-  await soak(practice, Number(values.weeks));
+  await soak(practice, Number(weeks));
 } catch (error) {
   console.log(practice.said().split("\n").slice(-40).join("\n"));
   throw error;
@@ -57,7 +58,7 @@ async function soak(practice: Practice, weeks: number): Promise<void> {
     if (alerts.length > 0) throw new Error(`alerts: ${alerts.join("; ")}`);
     const memory = await memoryOf(practice);
     console.log(
-      `${night} books equal the venue's, no alerts; ${await tradesOf(
+      `${night} books equal the venue's, no alerts; ${await equityOf(
         practice,
       )}; MB ${memory}`,
     );
@@ -87,8 +88,8 @@ async function alertsOf(practice: Practice): Promise<string[]> {
   return found;
 }
 
-/** Rows of the journals so far: that something was done. */
-async function tradesOf(practice: Practice): Promise<string> {
+/** What the traders' accounts are worth: it moves with what they did. */
+async function equityOf(practice: Practice): Promise<string> {
   const lines: string[] = [];
   for (const id of ["dev_claude", "intl_claude"]) {
     const { agent } = await ask<{ agent: { account: { equity: string } } }>(

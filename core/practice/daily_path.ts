@@ -3,7 +3,7 @@ import type { Market, Session } from "../market/market.ts";
 import { type Instant, iso } from "../time.ts";
 import type { RegularBars } from "./regular_bars.ts";
 import { SeriesBuilder } from "./series_builder.ts";
-import { minuteOf, minutesOf } from "./stretches.ts";
+import { minuteOf, minutesOf } from "../market/stretches.ts";
 import type { Series } from "./tape.ts";
 import { TickGrid } from "./tick_grid.ts";
 

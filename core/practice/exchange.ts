@@ -6,7 +6,7 @@ import type { Snapshot } from "../ports.ts";
 import type { Chart } from "../setups/setup.ts";
 import { Quotes } from "../signals/quotes.ts";
 import { type Instant, MINUTE_MS } from "../time.ts";
-import { minutesBy, minutesOf } from "./stretches.ts";
+import { minutesBy, minutesOf } from "../market/stretches.ts";
 import type { Series, Tape } from "./tape.ts";
 import { DEFAULT_OPTIONS, Venue } from "./venue.ts";
 

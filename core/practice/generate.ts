@@ -4,7 +4,7 @@ import { previousSession, sessionsBetween } from "../market/sessions.ts";
 import { type Listing, listingsOf } from "./listings.ts";
 import { Random } from "./random.ts";
 import { SeriesBuilder } from "./series_builder.ts";
-import { minutesOf } from "./stretches.ts";
+import { minutesOf } from "../market/stretches.ts";
 import type { Tape } from "./tape.ts";
 import { Walk } from "./walk.ts";
 

@@ -3,7 +3,7 @@ import type { Market } from "../market/market.ts";
 import { localDate, sessionsBetween } from "../market/sessions.ts";
 import { type Instant, MINUTE_MS } from "../time.ts";
 import { SeriesBuilder } from "./series_builder.ts";
-import { stretchesOf } from "./stretches.ts";
+import { stretchesOf } from "../market/stretches.ts";
 import type { Series } from "./tape.ts";
 
 /** Bars within regular hours, and how many good rows were not. */

@@ -3,7 +3,7 @@ import type { Bar } from "../market/bar.ts";
 import type { Session } from "../market/market.ts";
 import type { Price } from "../money.ts";
 import { DAY_MS, type Instant, plus } from "../time.ts";
-import { stretchesOf } from "./stretches.ts";
+import { stretchesOf } from "../market/stretches.ts";
 import type { Series } from "./tape.ts";
 
 /** A stretch of a session that makes one bar. */

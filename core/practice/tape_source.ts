@@ -4,7 +4,7 @@ import { localDate, sessionsBetween } from "../market/sessions.ts";
 import type { Instant } from "../time.ts";
 import { listedWalks } from "./generate.ts";
 import { SeriesBuilder } from "./series_builder.ts";
-import { minutesOf } from "./stretches.ts";
+import { minutesOf } from "../market/stretches.ts";
 import type { Series, Tape } from "./tape.ts";
 
 /** One market's bars in order, to be taken once from the beginning. */

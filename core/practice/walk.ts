@@ -6,7 +6,7 @@ import type { Listing } from "./listings.ts";
 import { Momentum } from "./momentum.ts";
 import type { Random } from "./random.ts";
 import type { SeriesBuilder } from "./series_builder.ts";
-import { minutesOf, stretchesOf } from "./stretches.ts";
+import { minutesOf, stretchesOf } from "../market/stretches.ts";
 import { TickGrid } from "./tick_grid.ts";
 import { volumeShape } from "./volume_shape.ts";
 

@@ -4,7 +4,7 @@ import { isCovered } from "../market/coverage.ts";
 import type { Market, Session } from "../market/market.ts";
 import { localDate, localInstant, shifted } from "../market/sessions.ts";
 import type { Snapshot } from "../ports.ts";
-import { minutesBy, minutesOf } from "../practice/stretches.ts";
+import { minutesBy, minutesOf } from "../market/stretches.ts";
 import type { Chart } from "../setups/setup.ts";
 import { type Instant, MINUTE_MS, plus } from "../time.ts";
 import { Quotes } from "./quotes.ts";

@@ -1,25 +1,24 @@
 /** A practice floor behind Alpaca's wire, and the real adapter in front of it. @module */
 import { openAlpaca } from "../../core/adapters/brokers/alpaca/open.ts";
-import type { VenueLink } from "../../core/adapters/brokers/link.ts";
-import type { Bar } from "../../core/market/bar.ts";
 import { us } from "../../core/market/us.ts";
 import { money, type Price } from "../../core/money.ts";
 import type { ApprovedOrder, Ticket } from "../../core/risk/gate.ts";
 import { type Instant, MINUTE_MS, plus } from "../../core/time.ts";
-import type { OrderReport } from "../../core/trading/order.ts";
 import {
   type AlpacaFace,
   alpacaFace,
 } from "../../workers/practice/alpaca/face.ts";
 import type { Floor } from "../../workers/practice/floor.ts";
+import { type Heard, hearing, until } from "../brokers/heard.ts";
 import { type TestFloor, testFloor } from "../practice/floors.ts";
 import { ENTRY } from "../tickets.ts";
 import { type CuttingProxy, cuttingProxy } from "./cutting_proxy.ts";
 
+export { until };
+
 export const KEYS = { key: "PKTEST", secret: "not-for-logs" };
 export const OPEN = us.sessionOn("2026-01-05")!.open;
 /** Long enough for a message on this machine, however busy. */
-const PATIENCE_MS = 5_000;
 
 /** A test that may leave no socket and no timer behind; by itself Deno does not look. */
 export function test(name: string, fn: () => void | Promise<void>): void {
@@ -58,60 +57,16 @@ export async function practice(symbols = 3): Promise<Practice> {
   };
 }
 
-export interface Heard {
-  link: VenueLink;
-  bars: [symbol: string, bar: Bar][];
-  reports: OrderReport[];
-  downs: string[];
-  /** Waits until a report is there that `wanted` accepts. */
-  report(wanted: (report: OrderReport) => boolean): Promise<OrderReport>;
-  [Symbol.asyncDispose](): Promise<void>;
-}
-
-export async function heard(
+/** The adapter, connected to `baseUrl`; what it tells is kept. */
+export function heard(
   baseUrl: string,
   floor: Floor,
   keys = KEYS,
 ): Promise<Heard> {
-  const bars: Heard["bars"] = [], downs: string[] = [];
-  const reports: OrderReport[] = [];
-  let news = 0;
-  const link = await openAlpaca({
-    baseUrl,
-    ...keys,
-    market: us,
-    now: () => floor.now(),
-    listener: {
-      onBar: (...told) => bars.push(told),
-      onNews: () => news++,
-      onDown: (reason) => downs.push(reason),
-    },
-  });
-  return {
-    link,
-    bars,
-    reports,
-    downs,
-    async report(wanted) {
-      await until(() => news > 0 && reports.some(wanted), async () => {
-        reports.push(...await link.broker.reports());
-      });
-      return reports.find(wanted)!;
-    },
-    [Symbol.asyncDispose]: () => link.close(),
-  };
-}
-
-/** Looks again and again, for a bounded time. */
-export async function until(
-  there: () => boolean,
-  look: () => Promise<void> = async () => {},
-): Promise<void> {
-  const deadline = performance.now() + PATIENCE_MS;
-  while (await look(), !there()) {
-    if (performance.now() > deadline) throw new Error("It did not come");
-    await new Promise((done) => setTimeout(done, 5));
-  }
+  const now = () => floor.now();
+  return hearing((listener) =>
+    openAlpaca({ baseUrl, ...keys, market: us, now, listener })
+  );
 }
 
 /** An order that is good at that floor: 100 shares at 5 % above the last price. */

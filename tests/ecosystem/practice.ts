@@ -275,8 +275,10 @@ export async function booksEqualTheVenues(practice: Practice): Promise<void> {
   }, () => sides);
 }
 
-/** What each of our processes takes, as "dev_claude 98, api 120". */
-export async function memoryOf(practice: Practice): Promise<string> {
+/** Resident memory of each of our processes in MB, by name. */
+export async function memoryOf(
+  practice: Practice,
+): Promise<Map<string, number>> {
   const names: [string, RegExp][] = [
     ["dev_claude", /agent=dev_claude/],
     ["intl_claude", /agent=intl_claude/],
@@ -285,10 +287,11 @@ export async function memoryOf(practice: Practice): Promise<string> {
     ["venue", /practice\/main\.ts/],
   ];
   const processes = await processesUnder(practice.launcher);
-  const parts = [`launcher ${await residentMb(practice.launcher)}`];
+  const memory = new Map([["launcher", await residentMb(practice.launcher)]]);
   for (const [name, words] of names) {
     const found = processes.find(({ args }) => words.test(args));
-    parts.push(`${name} ${found ? await residentMb(found.pid) : "gone"}`);
+    if (!found) throw new Error(`no ${name}: ${practice.said()}`);
+    memory.set(name, await residentMb(found.pid));
   }
-  return parts.join(", ");
+  return memory;
 }

@@ -1,26 +1,25 @@
 /** A practice floor behind OpenD's wire, and the real adapter in front of it. @module */
-import type { VenueLink } from "../../core/adapters/brokers/link.ts";
 import { openMoomoo } from "../../core/adapters/brokers/moomoo/open.ts";
-import type { Bar } from "../../core/market/bar.ts";
 import { hkex } from "../../core/market/hkex.ts";
 import { onTick } from "../../core/market/on_tick.ts";
 import { type Money, money, type Price } from "../../core/money.ts";
 import type { ApprovedOrder, Ticket } from "../../core/risk/gate.ts";
 import { type Instant, MINUTE_MS, plus } from "../../core/time.ts";
-import type { OrderReport } from "../../core/trading/order.ts";
 import type { Floor } from "../../workers/practice/floor.ts";
 import {
   type OpenDFace,
   openDFace,
 } from "../../workers/practice/opend/face.ts";
+import { type Heard, hearing, until } from "../brokers/heard.ts";
 import { type TestFloor, testFloor } from "../practice/floors.ts";
 import { ENTRY } from "../tickets.ts";
 import { type Proxy, proxyTo } from "./proxy.ts";
 
+export { until };
+
 export const OPEN = hkex.sessionOn("2026-01-05")!.open;
 const DATE = "2026-01-05";
 /** Long enough for a message on this machine, however busy. */
-const PATIENCE_MS = 5_000;
 
 export interface Practice extends TestFloor {
   face: OpenDFace;
@@ -59,57 +58,13 @@ export async function practice(
   };
 }
 
-export interface Heard {
-  link: VenueLink;
-  bars: [symbol: string, bar: Bar][];
-  reports: OrderReport[];
-  downs: string[];
-  /** Waits until a report is there that `wanted` accepts. */
-  report(wanted: (report: OrderReport) => boolean): Promise<OrderReport>;
-  [Symbol.asyncDispose](): Promise<void>;
-}
-
 /** The adapter, connected to `port`; what it tells is kept. */
-export async function heard(port: number, floor: Floor): Promise<Heard> {
-  const bars: Heard["bars"] = [], downs: string[] = [];
-  const reports: OrderReport[] = [];
-  let news = 0;
-  const link = await openMoomoo({
-    host: "127.0.0.1",
-    port,
-    market: hkex,
-    now: () => floor.now(),
-    listener: {
-      onBar: (...told) => bars.push(told),
-      onNews: () => news++,
-      onDown: (reason) => downs.push(reason),
-    },
-  });
-  return {
-    link,
-    bars,
-    reports,
-    downs,
-    async report(wanted) {
-      await until(() => news > 0 && reports.some(wanted), async () => {
-        reports.push(...await link.broker.reports());
-      });
-      return reports.find(wanted)!;
-    },
-    [Symbol.asyncDispose]: () => link.close(),
-  };
-}
-
-/** Looks again and again, for a bounded time. */
-export async function until(
-  there: () => boolean,
-  look: () => Promise<void> = async () => {},
-): Promise<void> {
-  const deadline = performance.now() + PATIENCE_MS;
-  while (await look(), !there()) {
-    if (performance.now() > deadline) throw new Error("It did not come");
-    await new Promise((done) => setTimeout(done, 5));
-  }
+export function heard(port: number, floor: Floor): Promise<Heard> {
+  const host = "127.0.0.1";
+  const now = () => floor.now();
+  return hearing((listener) =>
+    openMoomoo({ host, port, market: hkex, now, listener })
+  );
 }
 
 /** An order that is good at that floor: one lot at 3 % above the last price. */

@@ -2,7 +2,7 @@
 import { sessionsBetween } from "../../core/market/sessions.ts";
 import { change } from "../../core/money.ts";
 import { hasEdge, type Performance } from "../../core/practice/performance.ts";
-import { minutesOf } from "../../core/practice/stretches.ts";
+import { minutesOf } from "../../core/market/stretches.ts";
 import type { Replayed } from "./run.ts";
 
 /** A cent: what books and venue may differ by and still tie out. */

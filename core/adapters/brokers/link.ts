@@ -43,6 +43,14 @@ export interface VenueLink {
   close(): Promise<void>;
 }
 
+/** What `history` is asked for. */
+export interface HistoryQuery {
+  symbols: readonly string[];
+  from: Instant;
+  to: Instant;
+  barMs: number;
+}
+
 /** What a link tells as it hears it. */
 export interface LinkListener {
   onBar(symbol: string, bar: Bar): void;

@@ -1,6 +1,6 @@
 /** What went wrong at Alpaca, in our words and without its keys. @module */
 import { z } from "zod";
-import { BrokerUnavailable } from "../../../ports.ts";
+import { askedAt } from "../asked.ts";
 import { ApiError, FetchError } from "./sdk.ts";
 
 /** Too slow and too many: whether it was done is not known. */
@@ -41,22 +41,5 @@ export function described(error: unknown): string {
   return text.split("\n", 1)[0]!;
 }
 
-/**
- * What `ask` answers.
- *
- * @param what Continues "Cannot", e.g. "read the account".
- * @throws {BrokerUnavailable} If it fails, whatever the reason.
- */
-export async function asked<T>(
-  what: string,
-  ask: () => Promise<T>,
-): Promise<T> {
-  try {
-    return await ask();
-  } catch (error) {
-    if (error instanceof BrokerUnavailable) throw error;
-    throw new BrokerUnavailable(
-      `Cannot ${what} at Alpaca: ${described(error)}`,
-    );
-  }
-}
+/** Asks Alpaca; see `askedAt`. */
+export const asked = askedAt("Alpaca", described);

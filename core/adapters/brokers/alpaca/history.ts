@@ -1,7 +1,8 @@
 /** Bars of the past, page by page. @module */
 import type { Bar } from "../../../market/bar.ts";
 import type { Market } from "../../../market/market.ts";
-import { type Instant, MINUTE_MS } from "../../../time.ts";
+import { MINUTE_MS } from "../../../time.ts";
+import type { HistoryQuery } from "../link.ts";
 import { barOf } from "./bar.ts";
 import { FEED } from "./address.ts";
 import { asked } from "./failure.ts";
@@ -11,13 +12,6 @@ import type { Alpaca } from "./sdk.ts";
 const BATCH = 50;
 /** Bars in one answer: Alpaca gives five times as many, which costs 15 MB more. */
 const PAGE = 2_000;
-
-export interface HistoryQuery {
-  symbols: readonly string[];
-  from: Instant;
-  to: Instant;
-  barMs: number;
-}
 
 /**
  * Full bars of regular hours in [from, to), oldest first per symbol.

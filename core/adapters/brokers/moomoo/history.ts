@@ -2,9 +2,10 @@
 import type { Bar } from "../../../market/bar.ts";
 import type { Market } from "../../../market/market.ts";
 import { localDate } from "../../../market/sessions.ts";
-import { type Instant, plus } from "../../../time.ts";
+import { plus } from "../../../time.ts";
 import { KLines } from "./answers.ts";
 import { asked } from "./asked.ts";
+import type { HistoryQuery } from "../link.ts";
 import { barOf } from "./bar.ts";
 import type { OpenDConnection } from "./connection.ts";
 import { securityOf } from "./spelling.ts";
@@ -12,13 +13,6 @@ import { LINE_TYPES, UNADJUSTED } from "./words.ts";
 
 /** A quarter of what OpenD would give: larger answers are as fast, and cost 20 MB more. */
 const PAGE = 250;
-
-export interface HistoryQuery {
-  symbols: readonly string[];
-  from: Instant;
-  to: Instant;
-  barMs: number;
-}
 
 /**
  * Full bars of regular hours in [from, to), oldest first per symbol. OpenD is

@@ -1,5 +1,5 @@
 /** The minutes in which a session trades, lunch taken out. @module */
-import type { Session } from "../market/market.ts";
+import type { Session } from "./market.ts";
 import { type Instant, MINUTE_MS, plus } from "../time.ts";
 
 /** Trading without a break: from `start` up to but not including `end`. */
