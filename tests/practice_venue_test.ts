@@ -4,7 +4,7 @@ import { openDatabase } from "../core/adapters/stores/database.ts";
 import { PracticeStore } from "../core/adapters/stores/practice/store.ts";
 import { readTape } from "../core/adapters/tape_files.ts";
 import { us } from "../core/market/us.ts";
-import { written } from "../core/money.ts";
+import { money, written } from "../core/money.ts";
 import { generateTape } from "../core/practice/generate.ts";
 import { marketTimeAt, type Published } from "../core/practice/market_time.ts";
 import { tapeSource } from "../core/practice/tape_source.ts";
@@ -284,3 +284,27 @@ for (const [what, files, line] of FOLDERS) {
     await Deno.remove(folder, { recursive: true });
   });
 }
+
+Deno.test({
+  name: "what was sold out is held no more",
+  ignore,
+  async fn() {
+    const database = await freshDatabase("practice");
+    const url = database.urlOf("practice");
+    const opened = await openDatabase({ url, name: "test" });
+    const store = await PracticeStore.open(opened, undefined);
+    const keeper = store.keeper(us);
+    const held = async (quantity: number) => {
+      await keeper.save({
+        ...{ openingCash: money(1), cash: money(1), playedTo: open },
+        ...{ orders: [], fills: [] },
+        holdings: [{ symbol: "KO", quantity, cost: money(quantity) }],
+      });
+      return (await keeper.load())!.holdings.map(({ quantity }) => quantity);
+    };
+    assert.deepEqual(await held(5), [5]);
+    assert.deepEqual(await held(0), []);
+    await store.close();
+    await database.drop();
+  },
+});

@@ -25,7 +25,7 @@ export class Blotter {
     this.fills = [...kept?.fills ?? []];
     for (const { id, number } of this.orders) this.#numbers.set(id, number);
     for (const holding of kept?.holdings ?? []) {
-      if (holding.quantity !== 0) this.holdings.set(holding.symbol, holding);
+      this.holdings.set(holding.symbol, holding);
     }
   }
 

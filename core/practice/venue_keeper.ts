@@ -9,6 +9,7 @@ export interface Kept {
   cash: Money;
   /** Bars known by then were matched with every order before it, once. */
   playedTo: Instant;
+  /** By symbol. Saved once more when it is sold out, and loaded no more from then on. */
   holdings: Holding[];
   /** By number. */
   orders: PlacedOrder[];

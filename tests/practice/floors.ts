@@ -38,7 +38,7 @@ export class MemoryKeeper implements VenueKeeper {
       openingCash,
       cash,
       playedTo,
-      holdings: [...holdings.values()],
+      holdings: [...holdings.values()].filter(({ quantity }) => quantity > 0),
       orders: [...orders.values()],
       fills: [...before?.fills ?? [], ...changes.fills],
     });

@@ -49,7 +49,8 @@ async function load(
     const filled = await sql`select ${sql.unsafe(fills.select)}
       from fills where market = ${market} order by sequence`;
     const held = await sql`select ${sql.unsafe(holdings.select)}
-      from holdings where market = ${market} order by symbol`;
+      from holdings where market = ${market} and quantity <> 0
+      order by symbol`;
     return {
       ...z.decode(Account, account as z.input<typeof Account>),
       orders: orders.read(placed).map((order): PlacedOrder => ({
