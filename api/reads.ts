@@ -1,14 +1,21 @@
 /** What the schema asks, answered from the databases: built once per request. @module */
 import type { Database } from "../core/adapters/stores/database.ts";
 import { journalTail } from "../core/adapters/stores/journal_tail.ts";
-import { askCommand } from "../core/adapters/stores/operator_commands.ts";
+import {
+  askCommand,
+  OPERATOR,
+} from "../core/adapters/stores/operator_commands.ts";
 import { readOverseerFacts } from "../core/adapters/stores/read/activity.ts";
-import { listAlerts } from "../core/adapters/stores/read/alerts.ts";
+import {
+  acknowledge,
+  listAlerts,
+} from "../core/adapters/stores/read/alerts.ts";
 import { listDecisions } from "../core/adapters/stores/read/decisions.ts";
 import { listLearnings } from "../core/adapters/stores/read/learnings.ts";
 import { readMonitorHealth } from "../core/adapters/stores/read/monitor_health.ts";
 import { listOrders } from "../core/adapters/stores/read/orders.ts";
 import {
+  adjustmentsOf,
   listPositions,
   monitorOf,
 } from "../core/adapters/stores/read/positions.ts";
@@ -47,6 +54,8 @@ export function readsOf({ databaseOf, now, follow }: Sources): Reads {
     positions: ({ id }, filter, page) =>
       listPositions(databaseOf(id), filter, page),
     monitorOf: (id, positionId) => monitorOf(databaseOf(id), positionId),
+    adjustmentsOf: (id, positionId) =>
+      adjustmentsOf(databaseOf(id), positionId),
     orders: ({ id }, filter, page) => listOrders(databaseOf(id), filter, page),
     decisions: ({ id }, filter, page) =>
       listDecisions(databaseOf(id), filter, page),
@@ -55,6 +64,8 @@ export function readsOf({ databaseOf, now, follow }: Sources): Reads {
     alerts: ({ id }, page) => listAlerts(databaseOf(id), id, page),
     journal: ({ id }, page) => journalPage(databaseOf(id), page),
     ask: ({ id }, asked) => askCommand(databaseOf(id), asked),
+    acknowledge: ({ id: agent }, id) =>
+      acknowledge(databaseOf(agent), { agent, id, by: OPERATOR }),
     follow,
   };
 

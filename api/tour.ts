@@ -29,6 +29,11 @@ query Overview {
       cash
       equity
     }
+    reconciliation {
+      at
+      outcome
+      note
+    }
     session {
       date
       status
@@ -54,6 +59,7 @@ query Overview {
         symbol
         quantity
         status
+        protection
         currency
         entryPrice
         lastPrice

@@ -9,27 +9,18 @@
  */
 import type { Overseer, Trader } from "./agents/agent.ts";
 import type { Market } from "./market/market.ts";
-import type { Money, Price } from "./money.ts";
-import type { ApprovedOrder } from "./risk/gate.ts";
+import type { Price } from "./money.ts";
 import type { Candidate } from "./setups/rank.ts";
 import type { Chart } from "./setups/setup.ts";
 import type { Reading, Signal } from "./signals/rule.ts";
 import type { Technicals } from "./signals/technicals.ts";
+import type { TradingStore } from "./store_ports.ts";
 import type { Instant } from "./time.ts";
-import type { Alert } from "./trading/alert.ts";
-import type { Command } from "./trading/command.ts";
-import type {
-  Cycle,
-  ScanResult,
-  StateChange,
-  TradingSession,
-} from "./trading/cycle.ts";
-import type { Decision } from "./trading/decision.ts";
-import type { Fill } from "./trading/fill.ts";
-import type { Monitor } from "./trading/monitor.ts";
-import type { Answer, Order, OrderReport } from "./trading/order.ts";
 import type { ParameterVersion } from "./trading/parameter_version.ts";
-import type { Position } from "./trading/position.ts";
+import type { Broker } from "./venue_ports.ts";
+
+export type * from "./store_ports.ts";
+export type * from "./venue_ports.ts";
 
 /** Market time. Leases, deadlines and budgets run on machine time, never on this. */
 export interface MarketClock {
@@ -39,6 +30,34 @@ export interface MarketClock {
    * first. Answers whether `at` was reached.
    */
   until(at: Instant): Promise<boolean>;
+}
+
+/** Time of the machine for what must be done by it, whatever time the market has. */
+export interface MachineClock {
+  /** Milliseconds that never run back; always 0 in replay. */
+  now(): number;
+}
+
+/** How well the market is seen. */
+export interface Feed {
+  /** Symbols of the universe with a bar in this session or the last. */
+  seen: number;
+  /** All of them. */
+  of: number;
+  /**
+   * Milliseconds since any bar came while the session was open, at the
+   * market's pace; 0 outside it.
+   */
+  silentMs: number;
+}
+
+/** A difference to the venue that was seen before. */
+export interface Sighting {
+  text: string;
+  /** Machine time of the first sight. */
+  since: number;
+  /** Times it was seen, each the same. */
+  reads: number;
 }
 
 /** One symbol as the market shows it now. */
@@ -67,126 +86,13 @@ export interface MarketData {
    * @throws {BrokerUnavailable} If nothing could be read.
    */
   charts(): Promise<Iterable<Chart>>;
-}
-
-/** What the venue says an account holds: the truth the books must equal. */
-export interface BrokerAccount {
-  /** The venue's own name of it. */
-  account: string;
-  currency: "USD" | "HKD";
-  /** Settled or not, of what has traded; orders that work take nothing off. */
-  cash: Money;
-  /** Shares by symbol in our spelling, negative when short; what is zero is left out. */
-  positions: ReadonlyMap<string, number>;
-}
-
-/** One brokerage account, always a paper one. */
-export interface Broker {
+  feed(): Feed;
   /**
-   * Sends an order that passed the risk gate, once. A timeout, a lost
-   * connection or an unreadable answer is `unknown`: the order may be working,
-   * so it is never sent again and never taken for rejected.
-   */
-  submit(order: ApprovedOrder): Promise<Answer>;
-  /**
-   * Asks for an order to be cancelled. Whether it was is told by a report.
+   * Takes lots and price steps as the venue has them today.
    *
-   * @throws {BrokerUnavailable} If the request may not have arrived.
+   * @throws {BrokerUnavailable} If they could not be read; the old ones stay.
    */
-  cancel(orderId: string): Promise<void>;
-  /** What is new since the last call. A report may repeat, none is missed. */
-  reports(): Promise<OrderReport[]>;
-  /**
-   * What the venue knows of one order. Nothing found proves nothing: it may
-   * still be on its way.
-   *
-   * @throws {BrokerUnavailable} If nothing could be read.
-   */
-  find(orderId: string): Promise<OrderReport | undefined>;
-  /**
-   * Cash and shares as the venue has them now.
-   *
-   * @throws {BrokerUnavailable} If nothing could be read.
-   */
-  account(): Promise<BrokerAccount>;
-}
-
-/** What the books say of one session and of everything still open. */
-export interface Ledger {
-  /** The session of the date asked for, once it is opened. */
-  session: TradingSession | null;
-  /** The latest session that was opened and not closed; the same, or an earlier one. */
-  unclosed: TradingSession | null;
-  /** As last set; a halt that is asked for and not obeyed yet counts already. */
-  state: StateChange;
-  /** When the latest cycle ran, watch apart; null before the first. */
-  lastRunAt: Instant | null;
-  cash: Money;
-  /** Open positions, oldest first. */
-  positions: readonly Position[];
-  /** Orders of the session, and live ones of any, oldest first. */
-  orders: readonly Order[];
-  /** What the monitor last said of each open position. */
-  monitors: ReadonlyMap<string, Monitor>;
-}
-
-/** One agent's own trading database. Each method is one transaction. */
-export interface TradingStore {
-  ledger(session: string): Promise<Ledger>;
-  position(id: string): Promise<Position | undefined>;
-  order(id: string): Promise<Order | undefined>;
-  /** The next number of this agent and session, never given twice. */
-  nextNumber(session: string): Promise<number>;
-  /** Opens a session once; again changes nothing. */
-  openSession(session: TradingSession): Promise<void>;
-  closeSession(session: TradingSession): Promise<void>;
-  setState(change: StateChange): Promise<void>;
-  recordCycle(cycle: Cycle, results: readonly ScanResult[]): Promise<void>;
-  /**
-   * A decision that sends nothing, with the position it changed, and the cycle
-   * it was made in unless that is on record.
-   */
-  recordDecision(
-    decision: Decision,
-    position?: Position,
-    cycle?: Cycle,
-  ): Promise<void>;
-  /** Writes down why, what and the cycle, before any byte leaves. Twice is once. */
-  recordIntent(decision: Decision, order: Order, cycle?: Cycle): Promise<void>;
-  /** `intent` → `submitting`, for one caller only; the others hear false. */
-  claim(orderId: string): Promise<boolean>;
-  /** `submitting` → `answer`; no effect once a report has moved it on. */
-  recordAnswer(orderId: string, answer: Answer): Promise<void>;
-  /** `intent` → `expired`: it was never sent and never will be. */
-  expireIntent(orderId: string, reason: string): Promise<void>;
-  recordCancelAsked(orderId: string, at: Instant): Promise<void>;
-  /**
-   * Writes what a report changed: the order, and with a fill the fill and the
-   * position that follow from it.
-   *
-   * @throws {Error} If another writer moved the order or the position first;
-   * nothing is written.
-   */
-  recordReport(
-    before: Order,
-    after: Order,
-    booked?: { fill: Fill; position: Position },
-  ): Promise<void>;
-  /** Routine: status rows and watermarks, not journalled. */
-  recordChecks(
-    checks: readonly { position: Position; monitor: Monitor }[],
-  ): Promise<void>;
-  /** What the operator asked for and was not obeyed yet, oldest first. */
-  commands(): Promise<Command[]>;
-  /** Says what came of a command, and sets the state it asked for. Twice is once. */
-  obey(
-    command: Command,
-    outcome: string,
-    at: Instant,
-    change?: StateChange,
-  ): Promise<void>;
-  /** Tells a person, unless the same was told and is not acknowledged. */
-  alert(alert: Alert): Promise<void>;
+  refresh(): Promise<void>;
 }
 
 /** Claude as a second opinion, spending the agent's budget; or nobody, for free. */
@@ -206,10 +112,13 @@ export interface Desk {
   parameters: ParameterVersion;
   market: Market;
   clock: MarketClock;
+  machine: MachineClock;
   data: MarketData;
   broker: Broker;
   books: TradingStore;
   mind: Mind;
+  /** Differences to the venue that are not settled yet, by what they are about. */
+  sightings: Map<string, Sighting>;
 }
 
 /** The overseer's own row of what the agents share. Routine: not journalled. */

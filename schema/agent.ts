@@ -20,6 +20,7 @@ import { CommandType } from "./command_type.ts";
 import { MarketIdType } from "./market.ts";
 import { enumOf } from "./model.ts";
 import type { TraderFacts } from "./reads.ts";
+import { ReconciliationType } from "./reconciliation.ts";
 
 const RUNS = 5;
 const RUNS_MAX = 50;
@@ -121,6 +122,14 @@ export const AgentType = builder.objectRef<Agent>("Agent").implement({
       description: "Its last run that left something; null before the first.",
       resolve: async (agent, _, context) =>
         (await factsOf(agent, context))?.lastCycle ?? null,
+    }),
+    reconciliation: t.field({
+      type: ReconciliationType,
+      nullable: true,
+      description:
+        "How its books last compared with the venue's; null before the first.",
+      resolve: async (agent, _, context) =>
+        (await factsOf(agent, context))?.reconciliation ?? null,
     }),
     pendingCommands: t.field({
       type: [CommandType],

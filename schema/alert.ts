@@ -5,7 +5,7 @@ import { builder } from "./builder.ts";
 import { connected, connectionOf, pageArgs, pageOf } from "./connection.ts";
 import { objectOf } from "./model.ts";
 
-const AlertType = objectOf(AlertRecord, {
+export const AlertType = objectOf(AlertRecord, {
   id: true,
   severity: "How much it matters.",
   kind: true,

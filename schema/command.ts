@@ -1,45 +1,29 @@
 /** What the operator may want of an agent: one mutation for each. @module */
-import { z } from "zod";
-import type { Agent, Trader } from "../core/agents/agent.ts";
+import type { InputFieldBuilder } from "@pothos/core";
+import type { Agent } from "../core/agents/agent.ts";
 import { TRADERS } from "../core/agents/mod.ts";
+import { marketOf } from "../core/market/mod.ts";
 import type { CommandKind } from "../core/trading/command.ts";
 import { AgentType } from "./agent.ts";
 import { agentOf } from "./agent_id.ts";
-import { builder, type Context } from "./builder.ts";
+import { builder, type Context, type Types } from "./builder.ts";
 import { CommandType } from "./command_type.ts";
-import { objectOf } from "./model.ts";
 import type { CommandRecord } from "./reads.ts";
-
-const REASON_MAX = 1_000;
-const KEY = /^[\x21-\x7e]{1,100}$/;
-
-const UserError = z.object({
-  code: z.enum([
-    "AGENT_UNKNOWN",
-    "AGENT_STATELESS",
-    "REASON_EMPTY",
-    "REASON_TOO_LONG",
-    "KEY_INVALID",
-    "KEY_TAKEN",
-  ]).meta({ title: "UserErrorCode" }),
-  message: z.string().describe("What was wrong, with the value that decided"),
-  field: z.string().nullable().describe("The input field it is about"),
-}).meta({
-  title: "UserError",
-  description: "Why a mutation did nothing: the asker's to mend",
-});
-type UserError = z.output<typeof UserError>;
-
-const UserErrorType = objectOf(UserError, {
-  code: "Which rule said no.",
-  message: true,
-  field: true,
-});
+import {
+  agentErrors,
+  keyErrors,
+  REASON_MAX,
+  reasonErrors,
+  type UserError,
+  UserErrorType,
+} from "./user_error.ts";
 
 interface Input {
   agentId: string;
   reason: string;
   key: string;
+  /** Where it is about a security. */
+  symbol?: string;
 }
 
 interface Payload {
@@ -54,6 +38,32 @@ commandField(
   "Stops an agent: it sends nothing more, no exit either, and its working orders are withdrawn. What it holds it keeps.",
 );
 commandField("agentResume", "resume", "Lets a halted agent trade again.");
+
+const OrphanAdoptInput = builder.inputType("OrphanAdoptInput", {
+  description: "What `orphanAdopt` needs.",
+  fields: (t) => ({
+    ...inputFields(t),
+    symbol: t.string({
+      required: true,
+      description: "The security whose shares are nobody's.",
+    }),
+  }),
+});
+
+builder.mutationField("orphanAdopt", (t) =>
+  t.field({
+    type: payloadOf("OrphanAdoptPayload", "orphanAdopt"),
+    description:
+      "Takes shares that lie at the venue and are not the agent's on as its position, at what the venue says they cost: it is then watched and protected as any other.",
+    args: {
+      input: t.arg({
+        type: OrphanAdoptInput,
+        required: true,
+        description: "What is asked.",
+      }),
+    },
+    resolve: (_, { input }, context) => ask("adopt", input, context),
+  }));
 
 /** A mutation that asks for `kind`; it answers once that is on record, before it is obeyed. */
 function commandField(name: string, kind: CommandKind, description: string) {
@@ -76,20 +86,24 @@ function commandField(name: string, kind: CommandKind, description: string) {
 function inputOf(title: string, name: string) {
   return builder.inputType(title, {
     description: `What \`${name}\` needs.`,
-    fields: (t) => ({
-      agentId: t.id({ required: true, description: "Which agent." }),
-      reason: t.string({
-        required: true,
-        description:
-          `Why: it goes on record. At most ${REASON_MAX} characters.`,
-      }),
-      key: t.string({
-        required: true,
-        description:
-          "The asker's own key, 1 to 100 characters: asked again with the same key, the first command is answered and nothing is done twice.",
-      }),
-    }),
+    fields: (t) => inputFields(t),
   });
+}
+
+/** What every command needs. */
+function inputFields(t: InputFieldBuilder<Types, "InputObject">) {
+  return {
+    agentId: t.id({ required: true, description: "Which agent." }),
+    reason: t.string({
+      required: true,
+      description: `Why: it goes on record. At most ${REASON_MAX} characters.`,
+    }),
+    key: t.string({
+      required: true,
+      description:
+        "The asker's own key, 1 to 100 characters: asked again with the same key, the first command is answered and nothing is done twice.",
+    }),
+  };
 }
 
 function payloadOf(title: string, name: string) {
@@ -119,23 +133,30 @@ function payloadOf(title: string, name: string) {
 
 async function ask(
   kind: CommandKind,
-  { agentId, reason, key }: Input,
+  { agentId, reason, key, symbol }: Input,
   { reads, time }: Context,
 ): Promise<Payload> {
   const agent = agentOf(agentId) ?? null;
   const trader = TRADERS.find(({ id }) => id === agentId);
+  const subject = symbol === undefined || !trader
+    ? null
+    : marketOf(trader.market).symbolOf(symbol);
   const userErrors = [
     ...agentErrors(agentId, agent, trader),
+    ...subject === undefined ? [symbolError(symbol)] : [],
     ...reasonErrors(reason),
     ...keyErrors(key),
   ];
-  if (!trader || userErrors.length > 0) {
+  if (!trader || subject === undefined || userErrors.length > 0) {
     return { command: null, agent, userErrors };
   }
-  const asked = { kind, reason: reason.trim(), key, at: time.now() };
-  const command = await reads.ask(trader, asked);
-  if (command.kind === kind) return { command, agent, userErrors };
-  const message = `Key ${key} has asked for ${command.kind} before`;
+  const said = { kind, subject, reason: reason.trim(), key };
+  const command = await reads.ask(trader, { ...said, at: time.now() });
+  if (command.kind === kind && command.subject === subject) {
+    return { command, agent, userErrors };
+  }
+  const about = command.subject === null ? "" : ` ${command.subject}`;
+  const message = `Key ${key} has asked for ${command.kind}${about} before`;
   return {
     command: null,
     agent,
@@ -143,38 +164,7 @@ async function ask(
   };
 }
 
-function agentErrors(
-  id: string,
-  agent: Agent | null,
-  trader: Trader | undefined,
-): UserError[] {
-  if (trader) return [];
-  const field = "agentId";
-  if (agent) {
-    const message = `${id} does not trade, so it has no trading state`;
-    return [{ code: "AGENT_STATELESS", message, field }];
-  }
-  const known = TRADERS.map((one) => one.id).join(" and ");
-  const message = `There is no agent ${JSON.stringify(id)}; ${known} trade`;
-  return [{ code: "AGENT_UNKNOWN", message, field }];
-}
-
-function reasonErrors(reason: string): UserError[] {
-  const field = "reason";
-  const { length } = reason.trim();
-  if (length === 0) {
-    const message = "A reason must be given: it goes on record";
-    return [{ code: "REASON_EMPTY", message, field }];
-  }
-  if (length <= REASON_MAX) return [];
-  const message =
-    `The reason has ${length} characters; ${REASON_MAX} go on record`;
-  return [{ code: "REASON_TOO_LONG", message, field }];
-}
-
-function keyErrors(key: string): UserError[] {
-  if (KEY.test(key)) return [];
-  const message =
-    `A key has 1 to 100 characters without spaces; this one has ${key.length}`;
-  return [{ code: "KEY_INVALID", message, field: "key" }];
+function symbolError(symbol: unknown): UserError {
+  const message = `${JSON.stringify(symbol)} is no symbol of that market`;
+  return { code: "SYMBOL_INVALID", message, field: "symbol" };
 }

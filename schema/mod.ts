@@ -3,6 +3,7 @@ import { lexicographicSortSchema, printSchema } from "graphql";
 import { builder } from "./builder.ts";
 import "./agent.ts";
 import "./alert.ts";
+import "./alert_acknowledge.ts";
 import "./command.ts";
 import "./decision.ts";
 import "./journal.ts";

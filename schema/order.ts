@@ -26,14 +26,18 @@ const OrderType = objectOf<typeof Order, FilledOrder>(Order, {
   positionSide: "Which way its position gains.",
   trigger: true,
   quantity: true,
-  limitPrice: "The worst price it may trade at.",
+  type: "How its price is bound.",
+  limitPrice: "The worst price it may trade at; of a limit order alone.",
+  stopPrice: true,
   status: "Where it stands.",
   brokerOrderId: true,
   reason: true,
   filledQuantity: "Shares filled so far: the greatest total reported.",
   filledValue: true,
   fees: true,
-  cancelAskedAt: "When the agent asked to withdraw it; null if it did not.",
+  cancelAskedAt:
+    "When the agent last asked to withdraw it; null if it did not.",
+  cancelAsks: "How often the agent asked to withdraw it.",
   at: true,
 }, (t) => ({
   fills: t.field({

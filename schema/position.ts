@@ -2,6 +2,7 @@
 import { type Money, money, type Price } from "../core/money.ts";
 import { MILLION } from "../core/money.ts";
 import { marketOf } from "../core/market/mod.ts";
+import { Adjustment } from "../core/trading/adjustment.ts";
 import { Monitor } from "../core/trading/monitor.ts";
 import {
   entryPrice,
@@ -16,10 +17,11 @@ import { connected, connectionOf, pageArgs, pageOf } from "./connection.ts";
 import { CurrencyType } from "./market.ts";
 import { enumOf, objectOf } from "./model.ts";
 
-/** A position as asked for; a monitor that was not read along is read when asked for. */
+/** A position as asked for; what was not read along is read when asked for. */
 export interface HeldPosition extends Position {
   agentId: string;
   monitor?: Monitor | null;
+  adjustments?: Adjustment[];
 }
 
 const MonitorType = objectOf(
@@ -53,6 +55,18 @@ const MonitorType = objectOf(
   }),
 );
 
+const AdjustmentType = objectOf(Adjustment, {
+  id: "Agent, session and counter.",
+  kind: "What was made equal.",
+  session: { type: "Date", description: "The session it belongs to." },
+  symbol: "The security it is about; null for cash.",
+  quantity: true,
+  cost: true,
+  cash: true,
+  reason: true,
+  at: "When, in market time.",
+});
+
 export const PositionType = objectOf<typeof Position, HeldPosition>(
   Position,
   {
@@ -70,9 +84,10 @@ export const PositionType = objectOf<typeof Position, HeldPosition>(
       type: "Date",
       description: "Session whose close review let it stay; null if none did.",
     },
+    protection: "Who sells it when it falls.",
     status: "Whether anything is held.",
-    openedAt: "Its first fill, in market time.",
-    closedAt: "Its last fill, in market time; null while it is open.",
+    openedAt: "Its first fill or its adoption, in market time.",
+    closedAt: "When it was left, in market time; null while it is open.",
   },
   (t) => ({
     agent: t.field({
@@ -110,8 +125,11 @@ export const PositionType = objectOf<typeof Position, HeldPosition>(
     }),
     netPnl: t.field({
       type: "Decimal",
-      description: "Profit already taken less all fees so far.",
-      resolve: ({ realizedPnl, fees }) => money(realizedPnl - fees),
+      nullable: true,
+      description:
+        "Profit already taken less all fees so far; null where that profit is.",
+      resolve: ({ realizedPnl, fees }) =>
+        realizedPnl === null ? null : money(realizedPnl - fees),
     }),
     tightened: t.float({
       description:
@@ -123,6 +141,13 @@ export const PositionType = objectOf<typeof Position, HeldPosition>(
       nullable: true,
       description: "What its monitor last saw; null before the first check.",
       resolve: (position, _, context) => monitorOf(position, context),
+    }),
+    adjustments: t.field({
+      type: [AdjustmentType],
+      description:
+        "What made it equal the venue's without a fill, oldest first.",
+      resolve: ({ id, agentId, adjustments }, _, { reads }) =>
+        adjustments ?? reads.adjustmentsOf(agentId, id),
     }),
   }),
 );

@@ -1,5 +1,6 @@
 /** Each change of a position, as it is sealed into the journal. @module */
 import { z } from "zod";
+import { saidIn } from "../core/trading/journal.ts";
 import { Position } from "../core/trading/position.ts";
 import { requireTrader } from "./agent_id.ts";
 import { builder } from "./builder.ts";
@@ -28,7 +29,8 @@ const PositionChangedType = builder.objectRef<Change>("PositionChanged")
       }),
       position: t.field({
         type: PositionType,
-        description: "The position as it was then; its monitor is of now.",
+        description:
+          "The position as it was then; its monitor and adjustments are of now.",
         resolve: ({ position }) => position,
       }),
     }),
@@ -46,7 +48,7 @@ builder.subscriptionField("positionChanged", (t) =>
         ({ kind }) => kind === "position",
       ),
     resolve: (row, { agentId }) => {
-      const position = z.parse(Position, JSON.parse(row.body));
+      const position = z.parse(Position, saidIn(row.kind, row.body));
       return { row, position: { ...position, agentId } };
     },
   }));

@@ -21,6 +21,7 @@ import type { TraderFacts } from "../core/adapters/stores/read/trader_facts.ts";
 import type { Asked } from "../core/adapters/stores/operator_commands.ts";
 import type { SealedRow } from "../core/adapters/stores/journal_tail.ts";
 import type { Agent, Trader } from "../core/agents/agent.ts";
+import type { Adjustment } from "../core/trading/adjustment.ts";
 import type { Decision } from "../core/trading/decision.ts";
 import type { Monitor } from "../core/trading/monitor.ts";
 
@@ -56,6 +57,7 @@ export interface Reads {
     page: Page,
   ): Promise<Listed<WatchedPosition>>;
   monitorOf(agentId: string, positionId: string): Promise<Monitor | null>;
+  adjustmentsOf(agentId: string, positionId: string): Promise<Adjustment[]>;
   orders(
     agent: Trader,
     filter: OrderFilter,
@@ -81,4 +83,6 @@ export interface Reads {
     wants: (row: SealedRow) => boolean,
   ): Promise<AsyncIterable<SealedRow>>;
   ask(agent: Trader, asked: Asked): Promise<CommandRecord>;
+  /** Once; undefined if there is no such alert about the agent. */
+  acknowledge(agent: Agent, alertId: string): Promise<AlertRecord | undefined>;
 }

@@ -11,6 +11,10 @@ export const REFUSAL_WORDS = {
     SESSION_ENDING: "Too close to the end of the session for an entry.",
     SYMBOL_NOT_IN_UNIVERSE: "The agent may not trade that security.",
     SYMBOL_HELD: "It holds that security already.",
+    SYMBOL_ORPHANED:
+      "Shares of that security lie at the venue that are not the agent's.",
+    VENUE_DOWN: "The way to the venue is lost: nothing enters.",
+    FEED_FROZEN: "No prices have come for too long: nothing enters.",
     ENTRY_NOT_REACHED: "The price is too far below the pattern's entry.",
     QUOTE_STALE: "The last price is too old, or there is none.",
     QUOTE_UNEXPLAINED:

@@ -1,5 +1,6 @@
 /** A sentence for every word of every enum: a model knows words, not what they mean to strangers. @module */
 import { REFUSAL_WORDS } from "./refusal_words.ts";
+import { VENUE_WORDS } from "./venue_words.ts";
 
 export interface Words {
   description: string;
@@ -19,6 +20,7 @@ const UNKNOWN = "Not known yet.";
 
 const WORDS: Readonly<Record<string, Words>> = {
   RefusalCode: REFUSAL_WORDS,
+  ...VENUE_WORDS,
   AgentRole: {
     description: "What an agent is there for.",
     words: {
@@ -184,6 +186,7 @@ const WORDS: Readonly<Record<string, Words>> = {
       flatten: "Everything sold.",
       close: "One position left.",
       cancel: "One order withdrawn.",
+      adopt: "A holding that is nobody's taken on as a position.",
     },
   },
   AlertSeverity: {
@@ -233,6 +236,8 @@ const WORDS: Readonly<Record<string, Words>> = {
       REASON_TOO_LONG: "The reason is longer than what goes on record.",
       KEY_INVALID: "A key has 1 to 100 characters without spaces.",
       KEY_TAKEN: "Something else was asked with that key before.",
+      SYMBOL_INVALID: "The market of that agent has no such symbol.",
+      ALERT_UNKNOWN: "There is no such alert about that agent.",
     },
   },
 };

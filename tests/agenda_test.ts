@@ -78,13 +78,14 @@ Deno.test("An order that is not ours is put on record by name, told, and not ado
   await test.ran();
   test.news.push(report("foreign", "filled", 100, "40000"));
   await work(test.desk, at("2026-11-23T02:02:00Z"));
-  const notes = test.runs().map(({ note }) => note);
-  assert.deepEqual(notes, ["Cannot book report: no order foreign"]);
-  assert.deepEqual(test.books.operator.alerts, [{
-    severity: "critical",
-    kind: "foreign_order",
-    message: "Cannot book report: no order foreign",
-  }]);
+  const [difference] = test.books.reconciliation!.differences;
+  assert.equal(difference?.orderId, "foreign");
+  const [alert, ...more] = test.books.operator.alerts;
+  assert.deepEqual([alert?.severity, alert?.kind], [
+    "critical",
+    "foreign_order",
+  ]);
+  assert.deepEqual(more, []);
   assert.equal(test.books.positions.size, 0);
 });
 
@@ -116,7 +117,8 @@ const LEFT: [
 for (const [status, after, reason] of LEFT) {
   Deno.test(`An order found ${status} at the start is ${after} then, and is never sent`, async () => {
     const test = deskAt("2026-11-23T02:00:00Z");
-    await test.keep(order({ status }));
+    const filledQuantity = status === "partial" ? 50 : 0;
+    await test.keep(order({ status, filledQuantity }));
     await work(test.desk, test.now);
     const found = test.books.orders.get("o1")!;
     assert.equal(found.status, after);

@@ -13,17 +13,29 @@ const NAMES = [
   "ALPACA_SECRET_KEY",
   "MOOMOO_HOST",
   "MOOMOO_PORT",
+  "MOOMOO_WS_PORT",
+  "ALPACA_DATA_URL",
+  "ALPACA_STREAM_URL",
+  "AGENT_ID",
+  "PAPER_TRADING",
+  "TRADING_MODE",
 ];
 /** Nobody listens there. */
 const NOBODY = "127.0.0.1:1";
 const DATABASE = `postgres://dev_claude:secret@${NOBODY}/catalyst_dev`;
 const PRACTICE_URL = `http://${NOBODY}`;
+const SANDBOX = { PAPER_TRADING: "true", TRADING_MODE: "sandbox" };
 const DEV = {
+  ...SANDBOX,
   DEV_DATABASE_URL: DATABASE,
   ALPACA_API_KEY: "key",
   ALPACA_SECRET_KEY: "secret",
 };
-const INTL = { INTL_DATABASE_URL: DATABASE };
+const INTL = {
+  PAPER_TRADING: "true",
+  TRADING_MODE: "production",
+  INTL_DATABASE_URL: DATABASE,
+};
 
 const FAULTS: [
   name: string,
@@ -71,9 +83,13 @@ const FAULTS: [
   [
     "no key",
     ["--agent=dev_claude"],
-    { DEV_DATABASE_URL: DATABASE },
+    { ...SANDBOX, DEV_DATABASE_URL: DATABASE },
     /without ALPACA_API_KEY: set it to what Alpaca shows/,
   ],
+  ["a key of real money", ["--agent=dev_claude"], {
+    ...DEV,
+    ALPACA_API_KEY: "AKsecret",
+  }, /read ALPACA_API_KEY: set it to what Alpaca shows for a paper account$/],
   ["a live host", ["--agent=dev_claude"], {
     ...DEV,
     ALPACA_BASE_URL: "https://api.alpaca.markets",
@@ -88,6 +104,47 @@ const FAULTS: [
     ...INTL,
     MOOMOO_PORT: "70000",
   }, /read MOOMOO_PORT: .*1 to 65535$/],
+  ["a WebSocket port that is none", ["--agent=intl_claude"], {
+    ...INTL,
+    MOOMOO_WS_PORT: "x",
+  }, /read MOOMOO_WS_PORT: .*or not at all$/],
+  ["live order updates", ["--agent=dev_claude"], {
+    ...DEV,
+    ALPACA_STREAM_URL: "wss://api.alpaca.markets/stream",
+  }, /read ALPACA_STREAM_URL: set it to one at wss:\/\/paper-api/],
+  ["data of somebody else", ["--agent=dev_claude"], {
+    ...DEV,
+    ALPACA_DATA_URL: "https://example.com",
+  }, /read ALPACA_DATA_URL: /],
+  ["no word of paper", ["--agent=dev_claude"], {
+    ...DEV,
+    PAPER_TRADING: "",
+  }, /dev_claude: PAPER_TRADING is not set, it must be "true"$/],
+  ["real money", ["--agent=intl_claude"], {
+    ...INTL,
+    PAPER_TRADING: "false",
+  }, /intl_claude: PAPER_TRADING is "false", it must be "true"$/],
+  ["the mode of the other", ["--agent=intl_claude"], {
+    ...INTL,
+    TRADING_MODE: "sandbox",
+  }, /intl_claude: TRADING_MODE is "sandbox", it must be "production"$/],
+  ["no mode", ["--agent=dev_claude"], {
+    ...DEV,
+    TRADING_MODE: "",
+  }, /dev_claude: TRADING_MODE is not set, it must be "sandbox"$/],
+  ["the environment of another", ["--agent=dev_claude"], {
+    ...DEV,
+    AGENT_ID: "intl_claude",
+  }, /dev_claude: AGENT_ID is "intl_claude", it must be "dev_claude"$/],
+  ["an overseer's environment that is intl_claude's", ["--agent=big_bro"], {
+    RESEARCH_DATABASE_URL: DATABASE,
+    AGENT_ID: "intl_claude",
+  }, /big_bro: AGENT_ID is "intl_claude", it must be "big_bro"$/],
+  ["the sandbox's environment, and no database there", ["--agent=big_bro"], {
+    ...DEV,
+    AGENT_ID: "dev_claude",
+    RESEARCH_DATABASE_URL: DATABASE,
+  }, /Cannot (ask|open) catalyst_dev at 127\.0\.0\.1:1: /],
   ["a practice venue elsewhere", ["--agent=dev_claude"], {
     ...DEV,
     PRACTICE_URL: "http://example.com:4001",

@@ -10,6 +10,7 @@ Deno.test("Orders and cancels leave while the lease is held, and not a moment lo
   const sent: string[] = [];
   let held = true;
   const broker: Broker = {
+    capabilities: { stops: true, fillsPushed: true },
     submit: (order) => {
       sent.push(`submit ${order.id}`);
       return Promise.resolve({ status: "accepted", brokerOrderId: "1" });
@@ -22,6 +23,9 @@ Deno.test("Orders and cancels leave while the lease is held, and not a moment lo
         ...{ account: "1", currency: "USD", cash: money(0) },
         positions: new Map(),
       }),
+    orders: () => Promise.resolve([]),
+    standing: () => ({ connected: true, reason: null, reconnects: 2 }),
+    day: () => Promise.resolve({ hours: null, now: null }),
   };
   const lease = { agent: "dev_claude", held: () => held } as Lease;
   const desk = guarded(broker, lease);
@@ -37,4 +41,8 @@ Deno.test("Orders and cancels leave while the lease is held, and not a moment lo
   assert.deepEqual(await desk.reports(), [], "reading needs no lease");
   assert.equal(await desk.find("a"), undefined);
   assert.equal((await desk.account()).account, "1");
+  assert.deepEqual(await desk.orders(), []);
+  assert.equal(desk.standing().reconnects, 2);
+  assert.equal((await desk.day("2026-01-05")).hours, null);
+  assert.equal(desk.capabilities.stops, true);
 });

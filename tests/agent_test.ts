@@ -215,7 +215,7 @@ stageTest(
 );
 
 stageTest(
-  "A venue that is gone ends the agent with one line; when both are back the books equal the venue's",
+  "A venue that dies is waited for: the same process goes on when it is back, and its books equal the venue's",
   async ({ venue, books, start }) => {
     const agent = start();
     await agent.says(READY);
@@ -225,12 +225,21 @@ stageTest(
     );
     venue.process.kill("SIGKILL");
     await venue.process.ended;
-    assert.equal(await agent.ended, 1);
-    assert.match(agent.complained(), /^Cannot [^\n]+\n$/);
+    await until("word of it", () => /lost/.test(agent.complained()));
     await venue.restart();
-    const again = start();
-    await again.says(READY);
+    await until("its return", () => /is back$/m.test(agent.complained()));
+    assert.match(
+      agent.complained(),
+      /^The venue is lost, and sought again: [^\n]+$/m,
+    );
     await untilEqual(books, venue.database, "HKEX");
+    assert.equal(await fenceOf(books), 1, "nobody had to start it again");
+    agent.kill("SIGTERM");
+    assert.equal(await agent.ended, 0, agent.complained());
+    assert.doesNotMatch(agent.complained(), /^(Cannot|error|Uncaught)/m);
+    const known = await orderIds(books);
+    const sent = await venueOrderIds(venue.database);
+    assert.deepEqual(sent.filter((id) => !known.includes(id)), []);
   },
 );
 
@@ -247,6 +256,7 @@ stageTest(
       const at = Date.parse("2026-01-05T02:00:00Z") as Instant;
       await askCommand(database, {
         kind: "halt",
+        subject: null,
         reason: "A test",
         key: "k1",
         at,

@@ -1,5 +1,6 @@
 /** What the operator asks through the API: on record once, with its journal row, whoever repeats it. */
 import assert from "node:assert/strict";
+import postgres from "postgres";
 import { verify } from "../workers/wiring/verify.ts";
 import { ask, dataOf, type Json, serve, type Served } from "./api/served.ts";
 import { begin } from "./api/trades.ts";
@@ -27,6 +28,9 @@ const HALT = `mutation ($input: AgentHaltInput!) { agentHalt(input: $input) {
   agent { id pendingCommands { id } } userErrors { code message field } } }`;
 const RESUME = HALT.replace("AgentHaltInput", "AgentResumeInput")
   .replace("agentHalt", "agentResume");
+
+const ADOPT = HALT.replace("AgentHaltInput", "OrphanAdoptInput")
+  .replace("agentHalt", "orphanAdopt");
 
 const INPUT = { agentId: "dev_claude", reason: "Looks odd", key: "k-1" };
 
@@ -130,6 +134,117 @@ test("a key that has asked for something else is refused", async (served) => {
     message: "Key k-1 has asked for halt before",
     field: "key",
   }]);
+});
+
+async function adopt(served: Served, input: object = {}): Promise<Json> {
+  const variables = { input: { ...INPUT, symbol: "CPB", ...input } };
+  return (await dataOf(served, ADOPT, variables)).orphanAdopt;
+}
+
+test("an adoption is asked for by symbol, in the market's own spelling", async (served) => {
+  const { command, userErrors } = await adopt(served, { symbol: " brk/b " });
+  assert.deepEqual(userErrors, []);
+  assert.deepEqual([command.kind, command.subject], ["ADOPT", "BRK.B"]);
+  const [asked] = await served.books.books.commands();
+  assert.deepEqual(
+    [asked!.kind, asked!.subject, asked!.reason],
+    ["adopt", "BRK.B", "Looks odd"],
+  );
+  const again = await adopt(served, { symbol: "BRK.B" });
+  assert.equal(again.command.id, command.id);
+});
+
+test("an adoption of something else under the same key is refused", async (served) => {
+  await adopt(served);
+  const { command, userErrors } = await adopt(served, { symbol: "GE" });
+  assert.equal(command, null);
+  assert.deepEqual(userErrors, [{
+    code: "KEY_TAKEN",
+    message: "Key k-1 has asked for adopt CPB before",
+    field: "key",
+  }]);
+});
+
+test("what is no symbol of the market is not asked for", async (served) => {
+  const { command, userErrors } = await adopt(served, { symbol: "!", key: "" });
+  assert.equal(command, null);
+  assert.deepEqual(
+    userErrors.map(({ code, field }: Json) => [code, field]),
+    [["SYMBOL_INVALID", "symbol"], ["KEY_INVALID", "key"]],
+  );
+  assert.deepEqual(await served.books.books.commands(), []);
+});
+
+const ACKNOWLEDGE = `mutation ($input: AlertAcknowledgeInput!) {
+  alertAcknowledge(input: $input) {
+    alert { id kind acknowledgedBy } userErrors { code message field } } }`;
+
+async function acknowledge(served: Served, input: object): Promise<Json> {
+  return (await dataOf(served, ACKNOWLEDGE, { input })).alertAcknowledge;
+}
+
+test("an alert that is acknowledged is told again only when it comes again", async (served) => {
+  const { books, heard } = served.books;
+  const alert = { severity: "critical", kind: "a", message: "b" } as const;
+  await books.alert(alert);
+  const { alerts } = await dataOf(
+    served,
+    `{ alerts(agentId: "dev_claude") { edges { node { id } } } }`,
+  );
+  const alertId = alerts.edges[0].node.id;
+  for (let times = 0; times < 2; times++) {
+    assert.deepEqual(
+      await acknowledge(served, { agentId: "dev_claude", alertId }),
+      {
+        alert: { id: alertId, kind: "a", acknowledgedBy: "operator" },
+        userErrors: [],
+      },
+    );
+  }
+  await books.alert(alert);
+  await books.alert(alert);
+  assert.deepEqual(heard, [alert, alert]);
+});
+
+test("an alert of catalyst_research is acknowledged as well; who did so first stays", async (served) => {
+  const owner = postgres(served.research.ownerUrl, { max: 1 });
+  const raise = async (by: string | null, message: string) => {
+    const [{ id }] = await owner<[{ id: string }]>`
+      insert into ops.alerts (agent, severity, kind, message, acknowledged_by)
+      values ('big_bro', 'info', 'a', ${message}, ${by})
+      returning alert_id as id`;
+    return id;
+  };
+  const names: string[] = [];
+  for (const by of [null, "big_bro"]) {
+    const input = { agentId: "big_bro", alertId: await raise(by, `b ${by}`) };
+    names.push((await acknowledge(served, input)).alert.acknowledgedBy);
+  }
+  await owner.end();
+  assert.deepEqual(names, ["operator", "big_bro"]);
+});
+
+test("an alert that is not there, or another agent's, is not acknowledged", async (served) => {
+  await served.books.database.write((sql) =>
+    sql`insert into ops.alerts (agent, severity, kind, message)
+        values ('intl_claude', 'info', 'a', 'b')`
+  );
+  for (const alertId of ["1", "99", "x", ""]) {
+    const { alert, userErrors } = await acknowledge(served, {
+      agentId: "dev_claude",
+      alertId,
+    });
+    assert.equal(alert, null);
+    assert.deepEqual(
+      userErrors.map(({ code, field }: Json) => [code, field]),
+      [["ALERT_UNKNOWN", "alertId"]],
+    );
+  }
+  const { userErrors } = await acknowledge(served, {
+    agentId: "x",
+    alertId: "1",
+  });
+  assert.equal(userErrors[0].code, "AGENT_UNKNOWN");
 });
 
 /** What is wrong with the input, and what is said of it. */

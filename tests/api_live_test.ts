@@ -1,5 +1,6 @@
 /** Changes as they happen: nothing missed, nothing twice, and whoever does not read harms nobody. */
 import assert from "node:assert/strict";
+import postgres from "postgres";
 import type { LiveOptions } from "../api/live.ts";
 import { listen } from "./api/events.ts";
 import { type Proxy, startProxy } from "./database/proxy.ts";
@@ -120,6 +121,28 @@ test("whoever is killed and comes back after its cursor misses nothing and hears
   await next(third);
   third.cut();
   assert.deepEqual(heard, [1, 2, 3, 4, 5, 6, 7].map((i) => `a-${i}`));
+});
+
+test("a position that an earlier version wrote is told like any other", async (served) => {
+  const { books, database, made } = served.books;
+  await buy(books, "a-1", "S1");
+  const owner = postgres(made.ownerUrl, { max: 1, onnotice: () => {} });
+  await owner.unsafe(`set session_replication_role = replica;
+    update ops.journal set body = (body::jsonb - 'protection')::text
+    where kind = 'position'`);
+  await owner.end();
+  await books.setProtection("a-1", "venue", AT);
+  await seal(database);
+  const listener = await listen(
+    served,
+    changes("0").replace("symbol", "symbol protection"),
+  );
+  const events = await listener.take(2);
+  assert.deepEqual(
+    events.map(({ data }) => data.data.positionChanged.position.protection),
+    ["NONE", "VENUE"],
+  );
+  listener.cut();
 });
 
 test(

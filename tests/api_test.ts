@@ -2,9 +2,10 @@
 import assert from "node:assert/strict";
 import postgres from "postgres";
 import { bigBro } from "../core/agents/big_bro.ts";
-import { price } from "../core/money.ts";
+import { money, price } from "../core/money.ts";
 import { AT, decisionOf, intent } from "./order_life/samples.ts";
 import { monitorOf } from "./order_life/store_samples.ts";
+import { adjusted, adoption, compared } from "./order_life/venue_promises.ts";
 import { ask, dataOf, type Json, serve, type Served } from "./api/served.ts";
 import { begin, buy, seal, sell } from "./api/trades.ts";
 import { ignore, type TestDatabase } from "./postgres.ts";
@@ -145,7 +146,7 @@ test("positions tell exact amounts with their currency, by one statement", async
     `{ positions(agentId: "dev_claude") { edges { cursor node {
       id symbol side quantity currency cost entryPrice lastPrice unrealizedPnl
       realizedPnl netPnl fees setup status openedAt closedAt highWatermark
-      tightened reviews overnight agent { id }
+      tightened reviews overnight protection adjustments { id } agent { id }
       monitor { advice rsi gain macd checks } } } } }`,
   );
   assert.equal(served.statements(), 1);
@@ -171,6 +172,8 @@ test("positions tell exact amounts with their currency, by one statement", async
     tightened: 0,
     reviews: 0,
     overnight: null,
+    protection: "NONE",
+    adjustments: [],
     agent: { id: "dev_claude" },
     monitor: {
       advice: "HOLD",
@@ -188,6 +191,121 @@ test("positions tell exact amounts with their currency, by one statement", async
     [closed.realizedPnl, closed.netPnl, closed.lastPrice, closed.monitor],
     ["-185.000000", "-187.000000", null, null],
   );
+});
+
+test("a stop tells where it triggers, and that it has no limit", async (served) => {
+  const { books } = served.books;
+  await buy(books, "a-1", "CPB");
+  const stop = intent({
+    id: "a-2",
+    positionId: "a-1",
+    side: "sell",
+    purpose: "exit",
+    type: "stop",
+    limitPrice: null,
+    stopPrice: price(80_500_000),
+  });
+  await books.recordIntent(decisionOf(stop), stop);
+  await books.recordCancelAsked("a-2", AT);
+  const { orders } = await dataOf(
+    served,
+    `{ orders(agentId: "dev_claude", first: 1) { edges { node {
+      id type limitPrice stopPrice cancelAsks cancelAskedAt } } } }`,
+  );
+  assert.deepEqual(orders.edges[0].node, {
+    id: "a-2",
+    type: "STOP",
+    limitPrice: null,
+    stopPrice: "80.500000",
+    cancelAsks: 1,
+    cancelAskedAt: "2026-06-15T14:00:00Z",
+  });
+});
+
+test("positions tell who protects them and how they were adjusted, by one statement", async (served) => {
+  const { books } = served.books;
+  await buy(books, "a-1", "CPB");
+  await books.setProtection("a-1", "venue", AT);
+  const held = (await books.position("a-1"))!;
+  await books.adjust([adjusted(held, 20, 1_674)]);
+  await books.adjust([adoption(held)]);
+  served.statements();
+  const { positions } = await dataOf(
+    served,
+    `{ positions(agentId: "dev_claude") { edges { node { id symbol quantity cost setup
+      protection realizedPnl netPnl adjustments {
+        id kind session symbol quantity cost cash reason at } } } } }`,
+  );
+  assert.equal(served.statements(), 1);
+  const [adopted, part] = positions.edges.map(({ node }: Json) => node);
+  const { adjustments, ...rest } = part;
+  assert.deepEqual(rest, {
+    id: "a-1",
+    symbol: "CPB",
+    quantity: 20,
+    cost: "1674.000000",
+    setup: "breakout",
+    protection: "VENUE",
+    realizedPnl: null,
+    netPnl: null,
+  });
+  assert.deepEqual(adjustments, [{
+    id: "d-1",
+    kind: "POSITION",
+    session: "2026-06-15",
+    symbol: "CPB",
+    quantity: -30,
+    cost: "-2511.000000",
+    cash: "0.000000",
+    reason: "The venue said so twice",
+    at: "2026-06-15T14:01:00Z",
+  }]);
+  assert.deepEqual(
+    [adopted.id, adopted.setup, adopted.adjustments[0].kind],
+    ["a-7", "adopted", "ADOPTION"],
+  );
+});
+
+test("an agent tells how its books last compared with the venue's, by the same statement", async (served) => {
+  const { books } = served.books;
+  const query = `{ agent(id: "dev_claude") { state { state } reconciliation {
+    at outcome note matched
+    differences { kind subject symbol orderId books venue text }
+    orphans { symbol quantity value since } } } }`;
+  const before = await dataOf(served, query);
+  assert.equal(before.agent.reconciliation, null);
+  const difference = {
+    kind: "orphan",
+    subject: "position",
+    symbol: "NEW",
+    orderId: null,
+    books: null,
+    venue: "-30",
+    text: "The venue holds -30 NEW, the books none",
+  } as const;
+  const value = money(300_000_000);
+  const orphan = { symbol: "NEW", quantity: -30, value, since: AT };
+  const found = compared({
+    outcome: "blocked",
+    differences: [difference],
+    orphans: [orphan],
+  });
+  await books.recordReconciliation(found);
+  served.statements();
+  const { agent } = await dataOf(served, query);
+  assert.equal(served.statements(), 1);
+  assert.deepEqual(agent.reconciliation, {
+    at: "2026-06-15T14:00:00Z",
+    outcome: "BLOCKED",
+    note: "Books equal the venue's",
+    matched: 3,
+    differences: [{ ...difference, kind: "ORPHAN", subject: "POSITION" }],
+    orphans: [{
+      ...orphan,
+      value: "300.000000",
+      since: "2026-06-15T14:00:00Z",
+    }],
+  });
 });
 
 test("positions are filtered by status and symbol", async (served) => {
@@ -219,7 +337,7 @@ test("orders have their fills, by one statement", async (served) => {
   const { orders, mine, live } = await dataOf(
     served,
     `{ orders(agentId: "dev_claude") { edges { node { id symbol side purpose
-         status quantity limitPrice filledQuantity filledValue fees session
+         status quantity type limitPrice stopPrice cancelAsks filledQuantity filledValue fees session
          fills { quantity cumulativeQuantity value fee at } } } }
        mine: orders(agentId: "dev_claude", positionId: "a-1") { edges { node { id } } }
        live: orders(agentId: "dev_claude", status: INTENT) { edges { node { id } } } }`,
@@ -238,7 +356,10 @@ test("orders have their fills, by one statement", async (served) => {
     purpose: "ENTRY",
     status: "FILLED",
     quantity: 50,
+    type: "LIMIT",
     limitPrice: "86.000000",
+    stopPrice: null,
+    cancelAsks: 0,
     filledQuantity: 50,
     filledValue: "4185.000000",
     fees: "1.000000",

@@ -7,6 +7,7 @@ import { type Lease, takeLease } from "../core/adapters/stores/lease.ts";
 import { PostgresBooks } from "../core/adapters/stores/trading/books.ts";
 import { devClaude } from "../core/agents/dev_claude.ts";
 import { us } from "../core/market/us.ts";
+import type { Alert } from "../core/trading/alert.ts";
 import { firstVersion } from "../core/trading/parameter_version.ts";
 import { freshDatabase, type TestDatabase } from "./postgres.ts";
 
@@ -17,6 +18,8 @@ export interface TestBooks {
   made: TestDatabase;
   /** One entry for each transaction since: which verb of the database it came by. */
   counted: Verb[];
+  /** Alerts that were new, as the books told of them. */
+  heard: Alert[];
   /** The same books for a process of its own. */
   reopened(): Promise<PostgresBooks>;
   close(): Promise<void>;
@@ -34,6 +37,7 @@ export async function openTestBooks(): Promise<TestBooks> {
     build: "test",
   });
   const counted: Verb[] = [];
+  const heard: Alert[] = [];
   const reopened = () =>
     PostgresBooks.open({
       database: counting(database, counted),
@@ -43,6 +47,7 @@ export async function openTestBooks(): Promise<TestBooks> {
       account: "test",
       parameters: { ...firstVersion(devClaude), id: "a-p1" },
       lease,
+      onAlert: (alert) => heard.push(alert),
     });
   const books = await reopened();
   return {
@@ -51,6 +56,7 @@ export async function openTestBooks(): Promise<TestBooks> {
     lease,
     made,
     counted,
+    heard,
     reopened,
     async close() {
       await lease.release();

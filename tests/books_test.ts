@@ -17,6 +17,7 @@ import {
   session,
   tell,
 } from "./order_life/store_samples.ts";
+import { adjusted, adoption, compared } from "./order_life/venue_promises.ts";
 import type { Alert } from "../core/trading/alert.ts";
 import type { CommandKind } from "../core/trading/command.ts";
 import { openTestBooks, type TestBooks } from "./books.ts";
@@ -25,18 +26,19 @@ import { keepsPromises } from "./store_contract.ts";
 
 if (!ignore) {
   keepsPromises("Books in PostgreSQL", async () => {
-    const { books, database, made, close } = await openTestBooks();
+    const { books, database, made, heard, close } = await openTestBooks();
     const journal = () =>
       database.read((sql) =>
         sql<{ kind: "order"; id: string }[]>`
           select kind, subject as id from ops.journal
           where kind <> 'parameters' order by xid, journal.id`
       );
-    const alerts = () =>
-      database.read((sql) =>
+    const alerts = async () => [
+      ...await database.read((sql) =>
         sql<Alert[]>`
           select severity, kind, message from ops.alerts order by alert_id`
-      );
+      ),
+    ];
     const ask = (kind: CommandKind, reason = "") =>
       asApi(
         made,
@@ -45,7 +47,7 @@ if (!ignore) {
             sql({ kind, reason, requested_by: "operator" })
           }`,
       );
-    return { books, journal, alerts, ask, close };
+    return { books, journal, alerts, heard, ask, close };
   });
 }
 
@@ -266,6 +268,156 @@ test("books are not opened for another account, nor with other thresholds under 
   );
   const rules = { ...firstVersion(devClaude).rules, values: {} };
   await assert.rejects(again("test", rules), /a-p1: the books know other/);
+});
+
+/** Of the same account, for somebody who stands in. */
+function standingIn(
+  { database, lease }: TestBooks,
+  account = "test",
+): Promise<PostgresBooks> {
+  const agent = { id: devClaude.id };
+  const broker = "PRACTICE";
+  const options = { database, agent, market: us, broker, account } as const;
+  return PostgresBooks.existing({ ...options, lease });
+}
+
+test("whoever stands in works on the same books, and opens none", async (opened) => {
+  const order = intent();
+  await opened.books.recordIntent(decisionOf(order), order);
+  const before = opened.heard.length;
+  const books = await standingIn(opened);
+  assert.equal(await books.claim(order.id), true);
+  await books.alert({ severity: "info", kind: "a", message: "b" });
+  assert.equal(opened.heard.length, before, "each hears of its own");
+  assert.equal((await opened.books.order(order.id))!.status, "submitting");
+  await assert.rejects(
+    standingIn(opened, "other"),
+    /account other for dev_claude: they belong to account test/,
+  );
+  const owner = postgres(opened.made.ownerUrl, { max: 1, onnotice: () => {} });
+  await owner`delete from ops.accounts`;
+  await owner.end();
+  await assert.rejects(
+    standingIn(opened),
+    /account test for dev_claude: the agent has not opened them yet/,
+  );
+});
+
+test("an adjustment shows in the words of the seed, without an exit", async ({ books, database }) => {
+  await opened(books);
+  await books.recordChecks([{
+    position: (await books.position("a-1"))!,
+    monitor: monitorOf((await books.position("a-1"))!),
+  }]);
+  await books.adjust([adjusted((await books.position("a-1"))!, 20, 1_674)]);
+  const last = adjusted((await books.position("a-1"))!, 0, 0);
+  await books.adjust([{
+    ...last,
+    adjustment: { ...last.adjustment, id: "d-2" },
+  }]);
+  const [row] = await database.read((sql) => sql`select * from positions`);
+  const { quantity, entry_quantity, exit_quantity, adjusted_quantity } = row!;
+  assert.deepEqual(
+    [quantity, entry_quantity, exit_quantity, adjusted_quantity],
+    [0, 50, 0, -50],
+  );
+  const { exit_price, exit_reason, realized_pnl, realized_pnl_pct } = row!;
+  assert.deepEqual(
+    [exit_price, exit_reason, realized_pnl, realized_pnl_pct],
+    [null, "adjustment", null, null],
+  );
+  assert.equal(row!.unrealized_pnl, null);
+  const [monitor] = await database.read((sql) =>
+    sql`select status, next_check_at from position_monitor_status`
+  );
+  assert.deepEqual({ ...monitor }, { status: "stopped", next_check_at: null });
+});
+
+test("what is adopted was entered for what the venue says it cost", async ({ books, database }) => {
+  await books.adjust([adoption(await opened(books))]);
+  const [row] = await database.read((sql) =>
+    sql`select p.*, m.status as monitor, s.symbol as listed from positions p
+        join position_monitor_status m using (position_id)
+        join securities s using (security_id) where p.position_key = 'a-7'`
+  );
+  const { entry_price, entry_quantity, adjusted_quantity } = row!;
+  assert.deepEqual([entry_price, entry_quantity, adjusted_quantity], [
+    "10.000000",
+    30,
+    0,
+  ]);
+  const { entry_reason, monitor, listed, cycle_id } = row!;
+  assert.deepEqual([entry_reason, monitor, listed, cycle_id], [
+    "adopted",
+    "starting",
+    "NEW",
+    null,
+  ]);
+});
+
+test("a session counts what nobody can tell the profit of, and sums the rest", async ({ books, database }) => {
+  await books.adjust([adjusted(await opened(books), 0, 0)]);
+  await books.closeSession({
+    ...session(),
+    status: "closed",
+    endingEquity: money(1),
+    closedAt: LATER,
+  });
+  const [row] = await database.read((sql) =>
+    sql`select realized_pnl, total_trades, winning_trades, losing_trades
+        from trading_sessions`
+  );
+  assert.deepEqual(Object.values(row!), ["0.000000", 1, 0, 0]);
+});
+
+test("a comparison, an adjustment and a protection are refused under a fence that is lost", async ({ books, lease }) => {
+  const position = await opened(books);
+  await books.recordReconciliation(compared());
+  await lease.release();
+  const acts = [
+    () => books.recordReconciliation(compared()),
+    () => books.recordReconciliation(compared({ outcome: "failed" })),
+    () => books.adjust([adjusted(position, 20, 1_674)]),
+    () => books.setProtection("a-1", "venue", LATER),
+  ];
+  for (const act of acts) await assert.rejects(act(), /stale/);
+  assert.deepEqual(await books.position("a-1"), position);
+});
+
+test("alerts cost a statement of their own only where there are any", async ({ books, counted }) => {
+  const change = {
+    state: "halted",
+    cause: "operator",
+    reason: "",
+    at: LATER,
+  } as const;
+  await books.setState(change);
+  await books.recordReconciliation(compared(), { state: change });
+  const alert = { severity: "info", kind: "a", message: "b" } as const;
+  await books.setState(change, [alert]);
+  assert.deepEqual(counted, ["write", "write", "transaction"]);
+});
+
+test("an order has the prices of its type and no others", async ({ books, made }) => {
+  const order = intent();
+  await books.recordIntent(decisionOf(order), order);
+  const owner = postgres(made.ownerUrl, { max: 1, onnotice: () => {} });
+  for (
+    const change of [
+      "limit_price = null",
+      "stop_price = 80",
+      "order_type = 'market'",
+      "order_type = 'stop', stop_price = 80",
+      "order_type = 'stop', limit_price = null",
+    ]
+  ) {
+    await assert.rejects(
+      owner.unsafe(`update orders set ${change}`).execute(),
+      /orders_priced_by_type/,
+      change,
+    );
+  }
+  await owner.end();
 });
 
 async function asApi(

@@ -15,6 +15,7 @@ import {
   left,
   optionsOf,
 } from "./carrier/two_databases.ts";
+import { adjusted, adoption } from "./order_life/venue_promises.ts";
 
 carries(
   "a closed trade arrives with its decisions, log and journal row",
@@ -75,7 +76,8 @@ carries(
     );
     for (const trade of trades.read(rows)) {
       const { id, status, ...rest } = (await two.books.position(trade.key))!;
-      const { quantity: _, cost: __, reviewedBars: ___, ...kept } = rest;
+      const { quantity: _, cost: __, reviewedBars: ___, ...others } = rest;
+      const { protection: ____, ...kept } = others;
       const { orders, fills } = await two.books.contents();
       const own = orders.filter(({ positionId }) => positionId === id);
       assert.deepEqual(trade.orders, own);
@@ -110,6 +112,36 @@ carries(
       journalled: 2,
       seq: await lastSealed(two.source),
     });
+  },
+);
+
+carries(
+  "what was adjusted or adopted is no evidence, and keeps no other trade back",
+  async (two) => {
+    const { books } = two;
+    for (const id of ["t1", "t2"]) await entered(books, id);
+    const [first, second] = [
+      (await books.position("t1"))!,
+      (await books.position("t2"))!,
+    ];
+    const gone = adjusted(first, 0, 0);
+    await books.adjust([gone]);
+    const part = adjusted(second, 40, 3_440);
+    const adjustment = { ...part.adjustment, id: "d-2" };
+    await books.adjust([{ ...part, adjustment }]);
+    await left(books, (await books.order("t2"))!, "x2");
+    await books.adjust([adoption(first)]);
+    await left(books, { ...(await books.order("t1"))!, id: "a-7" }, "x7");
+    await closedTrades(books, 1);
+    assert.equal((await two.carry()).trades, 1);
+    const { seq, ...counts } = await countsIn(two.research);
+    assert.deepEqual(counts, {
+      trades: 1,
+      decisions: 2,
+      logged: 3,
+      journalled: 1,
+    });
+    assert.equal(seq, await lastSealed(two.source));
   },
 );
 

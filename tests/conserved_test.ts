@@ -27,7 +27,16 @@ function orderFrom(
 ): VenueOrder {
   const side = dice(2) === 0 ? "buy" : "sell";
   const limitPrice = price((100 + dice(21) / 10).toFixed(1));
-  return { id, symbol, side, quantity: lot * (1 + dice(3)), limitPrice };
+  return {
+    id,
+    symbol,
+    side,
+    quantity: lot * (1 + dice(3)),
+    type: "limit",
+    limitPrice,
+    stopPrice: null,
+    goodTill: "day",
+  };
 }
 
 /** Sends one order, plays one bar, and books what the venue tells; answers the fills. */

@@ -13,7 +13,14 @@ import { localDate } from "../core/market/sessions.ts";
 import { sceneOf, startRun } from "../core/flows/run.ts";
 import { noMind } from "../core/mind/no_mind.ts";
 import { Money, Price } from "../core/money.ts";
-import type { BrokerAccount, Desk, Mind, Snapshot } from "../core/ports.ts";
+import type {
+  Broker,
+  BrokerAccount,
+  Desk,
+  Mind,
+  Standing,
+  VenueDay,
+} from "../core/ports.ts";
 import type { Exposure } from "../core/risk/exposure.ts";
 import type { ApprovedOrder } from "../core/risk/gate.ts";
 import { measure } from "../core/risk/measure.ts";
@@ -22,10 +29,16 @@ import type { Technicals } from "../core/signals/technicals.ts";
 import { Instant } from "../core/time.ts";
 import type { Cycle } from "../core/trading/cycle.ts";
 import type { Decision } from "../core/trading/decision.ts";
-import type { Answer, Order, OrderReport } from "../core/trading/order.ts";
+import {
+  type Answer,
+  type ListedOrder,
+  type Order,
+  type OrderReport,
+} from "../core/trading/order.ts";
 import { firstVersion } from "../core/trading/parameter_version.ts";
 import type { Position } from "../core/trading/position.ts";
-import { technicalsOf } from "./charts.ts";
+import { equalAccount, equalDay, equalOrders } from "./equal.ts";
+import { ShownMarket } from "./shown_market.ts";
 
 export const price = (text: string): Price => z.parse(Price, text);
 export const amount = (text: string): Money => z.parse(Money, text);
@@ -33,13 +46,6 @@ export const at = (text: string): Instant => z.parse(Instant, text);
 
 /** 10:00 in Hong Kong on an ordinary Monday. */
 export const NOW = at("2026-11-23T02:00:00Z");
-
-/** What the market shows of one symbol; the price is as old as told. */
-interface Shown {
-  price: Price;
-  technicals: Technicals;
-  ageMs: number;
-}
 
 export interface Options {
   agent?: Trader;
@@ -49,14 +55,20 @@ export interface Options {
   answer?: Answer;
   charts?: Chart[];
   mind?: Partial<Mind>;
+  /** Whether stops can rest at its venue, and whether that pushes fills. */
+  stops?: boolean;
+  fillsPushed?: boolean;
 }
 
 /** One trader without an outside. */
 export class TestDesk {
   now: Instant;
+  /** Machine time; it only moves when told. */
+  machineMs = 0;
   /** What the broker says to the next submit. */
   answer: Answer;
-  charts: Chart[];
+  /** What the market shows. */
+  readonly market: ShownMarket;
   /** What was sent, with the status on record at that moment. */
   readonly sent: (ApprovedOrder & { recorded: string | undefined })[] = [];
   readonly cancelled: string[] = [];
@@ -65,24 +77,43 @@ export class TestDesk {
   readonly found = new Map<string, OrderReport>();
   /** What the venue says it holds; as the books have it unless told. */
   account: () => BrokerAccount | Promise<BrokerAccount>;
+  /** What the venue lists; as the books have it unless told. */
+  orders: () => ListedOrder[] | Promise<ListedOrder[]>;
+  /** Hours of a date by the venue's word; as our calendar has them unless told. */
+  day: (date: string) => VenueDay | Promise<VenueDay>;
+  standing: Standing = { connected: true, reason: null, reconnects: 0 };
+  /** Fails the next cancels, once each. */
+  readonly lostCancels: Error[] = [];
   readonly books: MemoryBooks;
   readonly desk: Desk;
-  readonly #shown = new Map<string, Shown>();
 
   constructor(options: Options = {}) {
     const { agent = intlClaude, mind } = options;
     this.now = options.now ?? NOW;
     this.answer = options.answer ?? { status: "accepted", brokerOrderId: "b" };
-    this.charts = options.charts ?? [];
+    this.market = new ShownMarket(() => this.now, options.charts ?? []);
     this.books = new MemoryBooks(options.cash ?? agent.paperCash);
     this.account = () => this.equal();
+    this.orders = () => equalOrders(this.books, this.now);
+    this.day = (date) => equalDay(this.desk.market, date);
+    const { stops = false, fillsPushed = true } = options;
     this.desk = {
       agent,
       parameters: firstVersion(agent),
       market: marketOf(agent.market),
-      ...this.#doors(),
+      clock: {
+        now: () => this.now,
+        until: async (at) => {
+          if (at > this.now) this.now = at;
+          return true;
+        },
+      },
+      machine: { now: () => this.machineMs },
+      data: this.market,
+      broker: this.#broker({ stops, fillsPushed }),
       books: this.books,
       mind: { ...noMind, ...mind },
+      sightings: new Map(),
     };
   }
 
@@ -93,12 +124,7 @@ export class TestDesk {
     known: Partial<Technicals> = {},
     ageMs = 0,
   ): void {
-    const technicals = {
-      ...technicalsOf({ priorClose: Number(text) }),
-      averageDailyVolume: 10_000_000,
-      ...known,
-    };
-    this.#shown.set(symbol, { price: price(text), technicals, ageMs });
+    this.market.show(symbol, text, known, ageMs);
   }
 
   /** Lets a number of minutes pass. */
@@ -129,15 +155,7 @@ export class TestDesk {
 
   /** An account that equals the books. */
   equal(): BrokerAccount {
-    const positions = new Map<string, number>();
-    for (const { symbol, side, quantity } of this.books.positions.values()) {
-      const held = positions.get(symbol) ?? 0;
-      const shares = held + (side === "long" ? quantity : -quantity);
-      if (shares !== 0) positions.set(symbol, shares);
-    }
-    const { cash } = this.books;
-    const { currency } = this.desk.market;
-    return { account: "test", currency, cash, positions };
+    return equalAccount(this.books, this.desk.market);
   }
 
   /** The position as the books have it now. */
@@ -189,43 +207,26 @@ export class TestDesk {
     );
   }
 
-  #doors(): Pick<Desk, "clock" | "data" | "broker"> {
+  #broker(capabilities: Broker["capabilities"]): Broker {
     return {
-      clock: {
-        now: () => this.now,
-        until: async (at) => {
-          if (at > this.now) this.now = at;
-          return true;
-        },
+      capabilities,
+      submit: async (order) => {
+        const recorded = this.books.orders.get(order.id)?.status;
+        this.sent.push({ ...order, recorded });
+        return this.answer;
       },
-      data: {
-        universe: () => [...this.#shown.keys()].sort(),
-        snapshots: async (symbols) =>
-          new Map(symbols.flatMap((symbol) => {
-            const snapshot = this.#snapshot(symbol);
-            return snapshot ? [[symbol, snapshot]] : [];
-          })),
-        charts: async () => this.charts,
+      cancel: async (id) => {
+        this.cancelled.push(id);
+        const lost = this.lostCancels.shift();
+        if (lost) throw lost;
       },
-      broker: {
-        submit: async (order) => {
-          const recorded = this.books.orders.get(order.id)?.status;
-          this.sent.push({ ...order, recorded });
-          return this.answer;
-        },
-        cancel: async (id) => void this.cancelled.push(id),
-        reports: async () => this.news.splice(0),
-        find: async (id) => this.found.get(id),
-        account: async () => await this.account(),
-      },
+      reports: async () => this.news.splice(0),
+      find: async (id) => this.found.get(id),
+      account: async () => await this.account(),
+      orders: async () => await this.orders(),
+      standing: () => this.standing,
+      day: async (date) => await this.day(date),
     };
-  }
-
-  #snapshot(symbol: string): Snapshot | undefined {
-    const shown = this.#shown.get(symbol);
-    if (!shown) return;
-    const { price, technicals, ageMs } = shown;
-    return { symbol, price, technicals, at: this.now - ageMs as Instant };
   }
 }
 

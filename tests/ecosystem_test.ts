@@ -10,6 +10,7 @@ import {
   killLauncher,
   pidOf,
   type Practice,
+  residentMb,
   startPractice,
   stopPractice,
   until,
@@ -19,6 +20,9 @@ import { isStopped } from "./launcher/start.ts";
 /** A session of Hong Kong in half a minute. */
 const SPEED = ["--speed", "600", "--seed", "7"];
 const AGENT = "intl_claude";
+const PROCESS = `agent.ts --agent=${AGENT}`;
+const SENTINEL = `sentinel.ts --agent=${AGENT}`;
+const SENTINEL_MB = 80;
 
 Deno.test({
   name: "deno task start: trades to be watched, and kills that change nothing",
@@ -42,7 +46,11 @@ Deno.test({
         () => killsAgent(practice),
       );
       await started(
-        "the venue that is killed has the same books",
+        "the sentinel that is killed comes back, and the agent has not noticed",
+        () => killsSentinel(practice),
+      );
+      await started(
+        "the venue that is killed has the same books, and the same agents",
         () => killsVenue(practice),
       );
       await started(
@@ -119,7 +127,7 @@ async function sees(practice: Practice): Promise<void> {
 
 async function killsAgent(practice: Practice): Promise<void> {
   const before = await whileHolding(practice);
-  const pid = await pidOf(practice, `agent=${AGENT}`);
+  const pid = await pidOf(practice, PROCESS);
   Deno.kill(pid, "SIGKILL");
   await until("a new process of the agent", async () => {
     const { agent } = await ask<AgentAlive>(practice, ALIVE, { id: AGENT });
@@ -134,10 +142,35 @@ async function killsAgent(practice: Practice): Promise<void> {
   }
   // An order sent twice would show in the venue's cash and shares.
   await booksEqualTheVenues(practice);
+  assert.doesNotMatch(practice.said(), /Nobody works for/, "it came back");
+}
+
+/** What watches the agents takes little, takes nothing from the living, and comes back too. */
+async function killsSentinel(practice: Practice): Promise<void> {
+  const pid = await pidOf(practice, SENTINEL);
+  const mb = await residentMb(pid);
+  assert.ok(mb <= SENTINEL_MB, `${mb} MB`);
+  const { agent } = await ask<AgentAlive>(practice, ALIVE, { id: AGENT });
+  Deno.kill(pid, "SIGKILL");
+  await until(
+    "another sentinel",
+    () => /sentinel of intl_claude is back/.test(practice.said()),
+    practice.said,
+  );
+  assert.notEqual(await pidOf(practice, SENTINEL), pid);
+  const after = await ask<AgentAlive>(practice, ALIVE, { id: AGENT });
+  assert.equal(after.agent.process.takenAt, agent.process.takenAt);
 }
 
 async function killsVenue(practice: Practice): Promise<void> {
+  // One that still begins would end: only who has begun waits.
+  await until(
+    "the agent that was killed before",
+    () => /^intl_claude is back/m.test(practice.said()),
+    practice.said,
+  );
   const before = await journalOf(practice);
+  const agent = await pidOf(practice, PROCESS);
   const pid = await pidOf(practice, "practice/main.ts");
   Deno.kill(pid, "SIGKILL");
   await until(
@@ -148,6 +181,7 @@ async function killsVenue(practice: Practice): Promise<void> {
   );
   await booksEqualTheVenues(practice);
   assert.deepEqual((await journalOf(practice)).slice(0, before.length), before);
+  assert.equal(await pidOf(practice, PROCESS), agent, "it waited in its place");
 }
 
 interface AgentAlive {

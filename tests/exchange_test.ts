@@ -2,6 +2,7 @@
 import assert from "node:assert/strict";
 import { marketOf } from "../core/market/mod.ts";
 import { Exchange } from "../core/practice/exchange.ts";
+import type { VenueOrder } from "../core/practice/venue.ts";
 import { iso, plus } from "../core/time.ts";
 import { amount, at, price } from "./desk.ts";
 import { tapeOf } from "./tapes.ts";
@@ -20,7 +21,15 @@ function exchangeOf() {
   return new Exchange(tapeOf(US, "AAPL", bars), US, amount("100000"));
 }
 
-const ORDER = { id: "o1", symbol: "AAPL", side: "buy", quantity: 10 } as const;
+const ORDER: Omit<VenueOrder, "limitPrice"> = {
+  id: "o1",
+  symbol: "AAPL",
+  side: "buy",
+  quantity: 10,
+  type: "limit",
+  stopPrice: null,
+  goodTill: "day",
+};
 
 Deno.test("A bar is known when its minute is over, not a moment before", () => {
   const exchange = exchangeOf();

@@ -24,12 +24,14 @@ async function measured(): Promise<boolean> {
     );
     const { journalFigures } = await import("./figures/journal.ts");
     const { databaseFigures } = await import("./figures/database.ts");
+    const { wireFigures } = await import("./figures/wire.ts");
     const { practiceFigures } = await import("./figures/practice.ts");
     let reached = true;
     const measures = [
       localPostgresFigures,
       journalFigures,
       databaseFigures,
+      wireFigures,
       practiceFigures,
     ];
     for (const measure of measures) {

@@ -4,10 +4,12 @@ import { us } from "../core/market/us.ts";
 import { hkex } from "../core/market/hkex.ts";
 import { money, type Price, price } from "../core/money.ts";
 import { Random } from "../core/practice/random.ts";
+import { tapeSource } from "../core/practice/tape_source.ts";
 import type { VenueOrder } from "../core/practice/venue.ts";
 import { type Instant, iso, MINUTE_MS, plus } from "../core/time.ts";
 import type { Floor, PlacedOrder } from "../workers/practice/floor.ts";
 import { MemoryKeeper, testFloor } from "./practice/floors.ts";
+import { minutesOf, tapeOf } from "./tapes.ts";
 
 const OPEN = us.sessionOn("2026-01-05")!.open;
 
@@ -15,12 +17,17 @@ function minute(n: number): Instant {
   return plus(OPEN, n * MINUTE_MS);
 }
 
+/** What an order is unless it says otherwise. */
+const LIMIT = { type: "limit", stopPrice: null, goodTill: "day" } as const;
+const STOP = { type: "stop", limitPrice: null, goodTill: "cancelled" } as const;
+
 let ids = 0;
 /** A buy of AAPL at a limit so far from the last price, in ticks. */
 function buy(floor: Floor, ticks: number, quantity = 10): VenueOrder {
   const symbol = "AAPL", last = floor.last(symbol)!.price;
   const limitPrice = price(last + ticks * 10_000);
-  return { id: `a-${++ids}`, symbol, side: "buy", quantity, limitPrice };
+  const id = `a-${++ids}`;
+  return { ...LIMIT, id, symbol, side: "buy", quantity, limitPrice };
 }
 
 async function placed(floor: Floor, order: VenueOrder): Promise<PlacedOrder> {
@@ -134,7 +141,7 @@ for (const [what, change, reason] of REFUSED) {
 Deno.test("an id is taken once, also after a restart; closed is closed", async () => {
   const { floor, keeper, to } = await testFloor({ market: us });
   const early = await floor.place({
-    ...{ id: "e", symbol: "AAPL", side: "buy", quantity: 1 },
+    ...{ ...LIMIT, id: "e", symbol: "AAPL", side: "buy", quantity: 1 },
     limitPrice: price(200_000_000),
   });
   assert.match("refused" in early ? early.refused : "", /closed: phase pre/);
@@ -253,11 +260,114 @@ Deno.test("bars are told once their minute is over, and add up to longer ones wi
 
 const RICH = money(1_000_000_000_000_000);
 
+/** A sale of all that is held, once the price has fallen by so many ticks. */
+function stop(floor: Floor, ticks: number, quantity: number): VenueOrder {
+  const stopPrice = price(floor.last("AAPL")!.price - ticks * 10_000);
+  return { ...buy(floor, 0, quantity), ...STOP, side: "sell", stopPrice };
+}
+
+Deno.test("a stop holds its shares over sessions and restarts, and sells once it is traded", async () => {
+  const keeper = new MemoryKeeper();
+  // Falls by a cent a minute from 200 on; the second day begins where the first ended.
+  const bars = minutesOf(us, "2026-01-05", "2026-01-06", (day, minute) => ({
+    ...{ open: 200 - (day * 390 + minute) / 100, volume: 1e6 },
+  }));
+  const source = () => tapeSource(tapeOf(us, "AAPL", bars), us, new Map(), 0);
+  const first = await testFloor({ market: us, keeper, source: source() });
+  await first.to(minute(10));
+  await placed(first.floor, buy(first.floor, 100, 10));
+  await first.to(minute(12));
+  const guard = await placed(first.floor, stop(first.floor, 500, 10));
+  assert.deepEqual([guard.status, guard.expiresAt], ["accepted", null]);
+  const sale = { ...buy(first.floor, 0, 1), side: "sell" } as const;
+  assert.match(
+    JSON.stringify(await first.floor.place(sale)),
+    /1 AAPL to sell, 0 held and free/,
+  );
+  const night = us.sessionOn("2026-01-05")!.close;
+  await first.to(plus(night, 60_000));
+  assert.equal(first.floor.order(guard.id)!.status, "accepted");
+  const at = plus(night, 120_000);
+  const { floor, to } = await testFloor({
+    ...{ market: us, keeper, source: source(), at },
+  });
+  assert.deepEqual(floor.order(guard.id), guard);
+  const { open } = us.sessionOn("2026-01-06")!;
+  await to(plus(open, 10 * MINUTE_MS));
+  assert.equal(floor.order(guard.id)!.status, "accepted");
+  await to(plus(open, 200 * MINUTE_MS));
+  const sold = floor.order(guard.id)!;
+  assert.deepEqual(
+    [sold.status, sold.filledValue],
+    ["filled", 10 * guard.stopPrice!],
+  );
+  assert.equal(floor.state().holdings.size, 0);
+});
+
+Deno.test("a stop is taken and cancelled at night, a market order fills at the next open", async () => {
+  const { floor, to } = await testFloor({ market: us });
+  await to(minute(10));
+  const order: VenueOrder = {
+    ...{ ...buy(floor, 0), type: "market", limitPrice: null },
+  };
+  await placed(floor, order);
+  await to(minute(12));
+  assert.equal(floor.order(order.id)!.status, "filled");
+  const [bar] = floor.bars("AAPL", minute(11), minute(12), MINUTE_MS);
+  assert.equal(
+    floor.order(order.id)!.filledValue,
+    10 * (Math.ceil(bar!.open / 10_000) + 1) * 10_000,
+  );
+  await to(minute(500));
+  const guard = await placed(floor, stop(floor, 500, 10));
+  assert.match(
+    JSON.stringify(await floor.place({ ...order, id: "m", side: "sell" })),
+    /closed: phase post/,
+  );
+  assert.equal(await floor.cancel(guard.id), true);
+  await to(plus(minute(500), 250));
+  assert.equal(floor.order(guard.id)!.status, "cancelled");
+});
+
+Deno.test("a dropped order is as if it had never been, also after a restart, but for its id", async () => {
+  const { floor, keeper, to } = await testFloor({ market: us });
+  await to(minute(10));
+  await placed(floor, buy(floor, 100, 10));
+  await to(minute(12));
+  const guard = await placed(floor, stop(floor, 500, 10));
+  const told: string[] = [];
+  floor.listen({ onOrder: ({ id }) => told.push(id) });
+  assert.equal(await floor.drop(guard.id), true);
+  const again = await testFloor({ market: us, keeper, at: minute(13) });
+  for (const one of [floor, again.floor]) {
+    assert.equal(one.order(guard.id), undefined);
+    assert.equal(one.orderOf(guard.number), undefined);
+    assert.equal(one.orders().length, 1);
+    assert.equal(await one.cancel(guard.id), false);
+    assert.equal(await one.drop(guard.id), false);
+    assert.match(JSON.stringify(await one.place(guard)), /was used before/);
+  }
+  assert.deepEqual(told, []);
+  const next = await placed(again.floor, stop(again.floor, 500, 10));
+  assert.equal(next.number, guard.number + 1);
+});
+
 /** What happens on one day: asked at these minutes, whatever dies in between. */
 interface Ask {
   at: Instant;
   do: (floor: Floor) => Promise<unknown>;
 }
+
+/** Every kind of order, at a price near the last. */
+const kinds: ((
+  price: Price,
+) => Omit<VenueOrder, "id" | "symbol" | "side" | "quantity">)[] = [
+  (limitPrice) => ({ ...LIMIT, limitPrice }),
+  (limitPrice) => ({ ...LIMIT, limitPrice, goodTill: "cancelled" }),
+  (stopPrice) => ({ ...STOP, stopPrice }),
+  (stopPrice) => ({ ...STOP, stopPrice, goodTill: "day" }),
+  () => ({ ...LIMIT, type: "market", limitPrice: null }),
+];
 
 function plan(): Ask[] {
   const random = Random.seeded("floor");
@@ -269,13 +379,17 @@ function plan(): Ask[] {
     const ticks = reach * (side === "buy" ? 1 : -1);
     // Some are larger than what a bar gives.
     const quantity = random.whole(1, random.chance(0.5) ? 20 : 200_000);
+    const kind = random.whole(0, kinds.length - 1);
+    const drops = random.chance(0.1);
     const cancels = random.chance(0.3) ? `p-${i - random.whole(0, 2)}` : "";
     return {
       at,
       do: async (floor) => {
         const limitPrice = price(floor.last(symbol)!.price + ticks * 10_000);
-        const order = { id: `p-${i}`, symbol, side, quantity, limitPrice };
+        const terms = kinds[kind]!(limitPrice);
+        const order = { ...terms, id: `p-${i}`, symbol, side, quantity };
         if (!floor.order(order.id)) await floor.place(order);
+        if (drops) await floor.drop(order.id);
         if (cancels && !floor.order(cancels)?.cancelAsked) {
           await floor.cancel(cancels);
         }
@@ -305,7 +419,9 @@ async function playedPlainly() {
 Deno.test("it is all the same how often a floor is asked to advance", async () => {
   const plainly = await playedPlainly();
   const statuses = new Set(plainly.orders.map(({ status }) => status));
-  assert.deepEqual([...statuses].sort(), ["cancelled", "expired", "filled"]);
+  assert.deepEqual([...statuses].sort(), [
+    ...["accepted", "cancelled", "expired", "filled"],
+  ]);
   assert.ok(plainly.fills.length > 1.5 * plainly.orders.length);
   const { floor, to } = await testFloor({ market: us, cash: RICH });
   const asks = plan();

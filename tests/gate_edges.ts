@@ -24,12 +24,24 @@ const twin = (ageMs: number, change: object = {}): Case => ({
   },
 });
 
-/** Bind entries and exits alike. */
-export const ALWAYS: Edge[] = [
+/** Bind every order, a stop that rests too. */
+export const EVERY: Edge[] = [
   ["DECISION_UNTRACED", "without a decision", {}, { ticket: { id: "" } }],
   ["DECISION_UNTRACED", "without a parameter version", {}, {
     ticket: { parameterVersion: "" },
   }],
+  ["LOT_SIZE_VIOLATED", "of half a lot", {}, { ticket: { quantity: 50 } }],
+  ["LOT_SIZE_VIOLATED", "of no shares", {}, { ticket: { quantity: 0 } }],
+  ["LOT_SIZE_VIOLATED", "of less than none", {}, {
+    ticket: { quantity: -100 },
+  }],
+  ["LOT_SIZE_VIOLATED", "of a symbol whose lot is not known", {}, {
+    seen: { lotSize: NaN },
+  }],
+];
+
+/** Bind entries and exits alike. */
+export const ALWAYS: Edge[] = [
   ["TRADING_HALTED", "while halted", {}, { seen: { tradingState: "halted" } }],
   ["TRADING_HALTED", "while locked", {}, { seen: { tradingState: "locked" } }],
   ["CALENDAR_NOT_COVERED", "in a year not covered", {}, {
@@ -39,14 +51,6 @@ export const ALWAYS: Edge[] = [
   ["SESSION_CLOSED", "before the open", {}, { seen: { phase: "pre" } }],
   ["SESSION_CLOSED", "in an auction", {}, { seen: { phase: "auction" } }],
   ["SESSION_CLOSED", "after the close", {}, { seen: { phase: "post" } }],
-  ["LOT_SIZE_VIOLATED", "of half a lot", {}, { ticket: { quantity: 50 } }],
-  ["LOT_SIZE_VIOLATED", "of no shares", {}, { ticket: { quantity: 0 } }],
-  ["LOT_SIZE_VIOLATED", "of less than none", {}, {
-    ticket: { quantity: -100 },
-  }],
-  ["LOT_SIZE_VIOLATED", "of a symbol whose lot is not known", {}, {
-    seen: { lotSize: NaN },
-  }],
   ["TICK_SIZE_VIOLATED", "off the tick", {
     ticket: { limitPrice: price("399.8") },
   }, { ticket: { limitPrice: price("399.9") } }],
@@ -94,6 +98,15 @@ export const ENTERING: Edge[] = [
   }, { seen: { lastPrice: price("404.8"), priorClose: 450_000_000 } }],
   ["QUOTE_UNEXPLAINED", "without a prior close", {}, {
     seen: { priorClose: NaN },
+  }],
+  ["VENUE_DOWN", "while the venue cannot be reached", {}, {
+    seen: { venueDown: "connection reset" },
+  }],
+  ["FEED_FROZEN", "on a feed silent for two minutes", {
+    seen: { feedSilentMs: 120_000 },
+  }, { seen: { feedSilentMs: 120_001 } }],
+  ["SYMBOL_ORPHANED", "beside shares that are not ours", {}, {
+    seen: { orphaned: true },
   }],
   ["ORDER_UNKNOWN", "beside an unknown order", {}, {
     seen: { unknownOrders: 1 },

@@ -5,8 +5,8 @@ import { TRADERS } from "../core/agents/mod.ts";
 import { RefusalCode } from "../core/outcome.ts";
 import { review, type Ticket } from "../core/risk/gate.ts";
 import { amount, price } from "./desk.ts";
-import { ALWAYS, type Case, ENTERING, EXITING } from "./gate_edges.ts";
-import { CALM, ENTRY, EXIT } from "./tickets.ts";
+import { ALWAYS, type Case, ENTERING, EVERY, EXITING } from "./gate_edges.ts";
+import { CALM, ENTRY, EXIT, STOP } from "./tickets.ts";
 
 function codes(base: Ticket, { ticket, seen }: Case) {
   const outcome = review(
@@ -19,8 +19,9 @@ function codes(base: Ticket, { ticket, seen }: Case) {
 
 for (
   const [what, base, edges] of [
-    ["An entry", ENTRY, [...ALWAYS, ...ENTERING]],
-    ["An exit", EXIT, [...ALWAYS, ...EXITING]],
+    ["An entry", ENTRY, [...EVERY, ...ALWAYS, ...ENTERING]],
+    ["An exit", EXIT, [...EVERY, ...ALWAYS, ...EXITING]],
+    ["A stop", STOP, EVERY],
   ] as const
 ) {
   for (const [code, when, passes, refused] of edges) {
@@ -50,6 +51,19 @@ Deno.test("An exit escapes every limit on entries at once", () => {
   const seen = Object.assign({}, ...worst);
   assert.deepEqual(codes(EXIT, { seen: { ...seen, lastPrice: null } }), []);
   assert.ok(codes(ENTRY, { seen }).length > 10);
+});
+
+Deno.test("A stop that rests meets the edges of its price and of the shares that are free", () => {
+  const off = { stopPrice: price("387.9") };
+  assert.deepEqual(codes(STOP, { ticket: off }), ["TICK_SIZE_VIOLATED"]);
+  const seen = { exitableQuantity: 99 };
+  assert.deepEqual(codes(STOP, { seen }), ["POSITION_OVERSOLD"]);
+});
+
+Deno.test("A stop that rests escapes all that binds entries and exits besides: halted, at night, far away", () => {
+  const seen = [...ALWAYS, ...ENTERING].map(([, , , refused]) => refused.seen);
+  const worst = { ...Object.assign({}, ...seen), exitableQuantity: 100 };
+  assert.deepEqual(codes(STOP, { seen: worst }), []);
 });
 
 Deno.test("Every broken limit is reported at once, in the order of the list", () => {
@@ -105,7 +119,9 @@ const ELSEWHERE: Partial<Record<RefusalCode, string>> = {
 };
 
 Deno.test("Every refusal of the closed list is made here or elsewhere by name", () => {
-  const here = [...ALWAYS, ...ENTERING, ...EXITING].map(([code]) => code);
+  const here = [...EVERY, ...ALWAYS, ...ENTERING, ...EXITING].map(([code]) =>
+    code
+  );
   const made = new Set([...here, ...Object.keys(ELSEWHERE)]);
   assert.deepEqual([...made].sort(), [...RefusalCode.options].sort());
   for (const code of Object.keys(ELSEWHERE)) {

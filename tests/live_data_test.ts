@@ -1,6 +1,10 @@
 /** Market data of a running agent: past and present put together, nothing missed, nothing twice, and how old a price is. */
 import assert from "node:assert/strict";
-import type { VenueLink } from "../core/adapters/brokers/link.ts";
+import type {
+  LastPrice,
+  SecurityFacts,
+  VenueLink,
+} from "../core/adapters/brokers/link.ts";
 import { LiveData } from "../core/adapters/live/live_data.ts";
 import { warmUpFrom } from "../core/adapters/live/warm_up.ts";
 import type { Bar } from "../core/market/bar.ts";
@@ -121,6 +125,98 @@ Deno.test("The past that is read are 25 sessions, or what the calendar has", () 
   for (const [now, from] of rows) assert.equal(warmUpFrom(US, at(now)), from);
 });
 
+const OPEN = at("2026-01-06T14:30:00Z");
+
+const SILENCES: [
+  name: string,
+  speed: number,
+  machineMs: number,
+  silentMs: number,
+][] = [
+  ["what is on its way is none", 1, 5_000, 0],
+  ["it is counted from when a bar should be there", 1, 125_000.4, 120_000],
+  ["where time runs fast a minute on its way is none either", 300, 5_000, 0],
+  ["and what stays away adds up in the market's time", 300, 5_500, 150_000],
+  ["it is no longer than the session is old", 300, 20_000, 3_600_000],
+];
+
+for (const [name, speed, machineMs, silentMs] of SILENCES) {
+  Deno.test(`A feed's silence: ${name}`, async () => {
+    const stage = new Stage(TAPE, OPEN, speed);
+    const data = await stage.open();
+    stage.now = plus(OPEN, 60 * MINUTE_MS);
+    stage.heard("AAPL", barAt(plus(OPEN, 59 * MINUTE_MS)));
+    stage.machine += machineMs;
+    assert.equal(data.feed().silentMs, silentMs);
+    stage.heard("AAPL", barAt(plus(OPEN, 60 * MINUTE_MS)));
+    assert.equal(data.feed().silentMs, 0);
+  });
+}
+
+Deno.test("Nothing is silent while the market is closed, and a morning begins anew", async () => {
+  const stage = new Stage(TAPE, OPEN);
+  const data = await stage.open();
+  stage.machine += 60 * MINUTE_MS;
+  stage.now = plus(OPEN, -1);
+  assert.equal(data.feed().silentMs, 0);
+  stage.now = plus(OPEN, 1_000);
+  assert.equal(data.feed().silentMs, 1_000);
+});
+
+Deno.test("A symbol is seen that had a bar in this session or the one before", async () => {
+  const stage = new Stage(TAPE, OPEN);
+  const data = await stage.open(["AAPL", "KO", "NONE"]);
+  assert.deepEqual(data.feed(), { seen: 2, of: 3, silentMs: 0 });
+  // Two sessions later nothing of either has come.
+  stage.now = at("2026-01-08T14:30:00Z");
+  assert.equal(data.feed().seen, 0);
+  stage.heard("KO", barAt(at("2026-01-07T20:59:00Z")));
+  assert.equal(data.feed().seen, 1);
+});
+
+Deno.test("A price that nobody told lately is asked for, and only newer word counts", async () => {
+  const stage = new Stage(TAPE, plus(OPEN, 10 * MINUTE_MS));
+  const data = await stage.open();
+  stage.heard("AAPL", barAt(plus(OPEN, 10 * MINUTE_MS)));
+  stage.now = plus(OPEN, 11 * MINUTE_MS + 20_000);
+  const price = 111_000_000 as Price;
+  const stale = { price, at: plus(OPEN, 9 * MINUTE_MS) };
+  const fresh = { price, at: plus(stage.now, -1_000) };
+  stage.priced = new Map([["AAPL", fresh], ["KO", stale]]);
+  const seen = await data.snapshots(SYMBOLS);
+  assert.deepEqual(stage.askedFor, [SYMBOLS]);
+  assert.deepEqual(
+    [seen.get("AAPL")!.price, seen.get("AAPL")!.at],
+    [price, fresh.at],
+  );
+  assert.notEqual(seen.get("KO")!.price, price);
+  stage.heard("AAPL", barAt(plus(OPEN, 11 * MINUTE_MS)));
+  stage.now = plus(OPEN, 12 * MINUTE_MS + 9_000);
+  await data.snapshots(["AAPL"]);
+  assert.equal(stage.askedFor.length, 1, "its own bar is new enough");
+});
+
+Deno.test("Prices that cannot be asked for are told of, and those known stay as old as they are", async () => {
+  const stage = new Stage(TAPE, plus(OPEN, 10 * MINUTE_MS));
+  const data = await stage.open();
+  stage.now = plus(OPEN, 15 * MINUTE_MS);
+  stage.priced = null;
+  const seen = (await data.snapshots(["AAPL"])).get("AAPL")!;
+  assert.equal(seen.at, plus(OPEN, 10 * MINUTE_MS));
+  assert.deepEqual(stage.faults, ["Cannot read prices: away"]);
+  stage.now = at("2026-01-06T21:30:00Z");
+  await data.snapshots(["AAPL"]);
+  assert.equal(stage.askedFor.length, 1, "nobody is asked after the close");
+});
+
+Deno.test("Lots and price steps are those of the last time the venue was asked", async () => {
+  const stage = new Stage(TAPE, OPEN);
+  const data = await stage.open();
+  stage.lots = 100;
+  await data.refresh();
+  assert.equal(stage.known.get("KO")!.lot, 100);
+});
+
 async function full(data: LiveData, symbol: string): Promise<number> {
   return (await data.snapshots([symbol])).get(symbol)!.technicals.fullBars;
 }
@@ -136,8 +232,15 @@ function barAt(at: Instant): Bar {
 }
 
 /** A venue that plays a tape to whoever subscribed, by a hand that moves both clocks. */
-class Stage implements Pick<VenueLink, "history" | "subscribe"> {
+class Stage
+  implements Pick<VenueLink, "history" | "subscribe" | "prices" | "facts"> {
   machine = 50_000;
+  /** What it says when it is asked for prices; null: it cannot be. */
+  priced: Map<string, LastPrice> | null = new Map();
+  readonly askedFor: string[][] = [];
+  readonly faults: string[] = [];
+  readonly known = new Map<string, SecurityFacts>();
+  lots = 1;
   /** A minute passes with each thousand bars that are read. */
   minuteWhileReading = false;
   down = false;
@@ -163,9 +266,24 @@ class Stage implements Pick<VenueLink, "history" | "subscribe"> {
     const time = { now: () => this.now, speed: this.speed };
     const machineNow = () => this.machine;
     return LiveData.open(
-      { market: US, symbols, link: this, time, machineNow },
+      {
+        ...{ market: US, symbols, link: this, time, machineNow },
+        facts: this.known,
+        onFault: (line) => this.faults.push(line),
+      },
       (onBar) => this.#onBar = onBar,
     );
+  }
+
+  prices(symbols: readonly string[]): Promise<Map<string, LastPrice>> {
+    this.askedFor.push([...symbols]);
+    if (this.priced) return Promise.resolve(this.priced);
+    return Promise.reject(new BrokerUnavailable("Cannot read prices: away"));
+  }
+
+  facts(symbols: readonly string[]): Promise<Map<string, SecurityFacts>> {
+    const fact = { lot: this.lots, tick: null };
+    return Promise.resolve(new Map(symbols.map((symbol) => [symbol, fact])));
   }
 
   heard(symbol: string, bar: Bar): void {

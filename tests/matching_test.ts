@@ -18,7 +18,10 @@ function working(
     symbol: "0700",
     side,
     quantity: 1_000,
+    type: "limit",
     limitPrice: price("400"),
+    stopPrice: null,
+    goodTill: "day",
     arrivesAt: NOW,
     expiresAt: NOW,
     cancelsAt: Infinity,
@@ -90,6 +93,59 @@ for (const [what, side, [open, high, low], expected] of PRICES) {
     if (trade) assert.equal(trade.quantity, 1_000);
   });
 }
+
+const STOP: Partial<Working> = {
+  ...{ type: "stop", limitPrice: null, stopPrice: price("400") },
+};
+const MARKET: Partial<Working> = { type: "market", limitPrice: null };
+/** What is left of a stop that has traded. */
+const TRIGGERED: Partial<Working> = { ...STOP, filled: 200 };
+
+const UNLIMITED: [
+  what: string,
+  order: Partial<Working>,
+  side: "buy" | "sell",
+  bar: [open: number, high: number, low: number],
+  at: number | null,
+][] = [
+  ["a stop that is not reached", STOP, "sell", [402, 403, 400.2], null],
+  ["a stop that is touched", STOP, "sell", [402, 403, 400], 400],
+  ["a stop that is traded through", STOP, "sell", [402, 403, 390], 400],
+  ["a stop that the open is at", STOP, "sell", [400, 403, 400], 400],
+  ["a stop that the open is beyond", STOP, "sell", [398, 403, 390], 398],
+  ["a stop beyond, off the tick", STOP, "sell", [398.15, 403, 390], 398],
+  ["a stop that is not reached", STOP, "buy", [398, 399.8, 390], null],
+  ["a stop that is touched", STOP, "buy", [398, 400, 390], 400],
+  ["a stop that is traded through", STOP, "buy", [398, 410, 390], 400],
+  ["a stop that the open is beyond", STOP, "buy", [402, 410, 390], 402],
+  ["a stop beyond, off the tick", STOP, "buy", [402.05, 410, 390], 402.2],
+  ["the rest of a stop", TRIGGERED, "sell", [405, 406, 404], 404.8],
+  ["the rest of a stop", TRIGGERED, "buy", [395, 396, 394], 395.2],
+  ["a market order", MARKET, "sell", [402, 403, 390], 401.8],
+  ["a market order off the tick", MARKET, "sell", [402.15, 403, 390], 401.8],
+  ["a market order", MARKET, "buy", [398, 399, 390], 398.2],
+  ["a market order off the tick", MARKET, "buy", [398.05, 399, 390], 398.4],
+  ["a market order at the last tick", MARKET, "sell", [0.2, 1, 0.2], 0.2],
+];
+
+for (const [what, order, side, [open, high, low], expected] of UNLIMITED) {
+  Deno.test(`To ${what}, a ${side}, ${open}/${high}/${low} gives ${expected ?? "nothing"}`, () => {
+    const bar = print(open, high, low);
+    const trade = tradeIn(working(side, order), bar, TICK, participation);
+    assert.equal(trade ? trade.price / 1e6 : null, expected);
+  });
+}
+
+Deno.test("A bar gives stops and market orders no more than its share, and a bar without a lot nothing", () => {
+  for (const order of [STOP, MARKET]) {
+    const given = [5_000, 99].map((volume) => {
+      const bar = print(400, 401, 399, volume);
+      return tradeIn(working("sell", order), bar, TICK, participation)
+        ?.quantity;
+    });
+    assert.deepEqual(given, [500, undefined]);
+  }
+});
 
 const VOLUMES: [volume: number, order: Partial<Working>, quantity: number][] = [
   [10_000, {}, 1_000],

@@ -11,6 +11,11 @@ import {
   targetOf,
   urlOf,
 } from "./postgres.ts";
+import {
+  adjustment,
+  reconciliation,
+  tradingRows,
+} from "./roles/trading_rows.ts";
 
 /** Runs `work` on an empty database that is about to become dev's. */
 function onEmpty(name: string, work: (target: Target) => Promise<void>) {
@@ -43,6 +48,37 @@ onEmpty(
     assert.deepEqual(second, { applied: [], pending: [], isolated: true });
   },
 );
+
+onEmpty("books of an earlier version keep what they hold", async (dev) => {
+  const later = ["ops/0004_fence.sql", "trading/0004_brokers.sql"];
+  const earlier = new Map(
+    [...FILES].filter(([name]) =>
+      !later.includes(name) && !name.startsWith("grants")
+    ),
+  );
+  await withFolder(earlier, (folder) => migrate(dev, { folder }));
+  const rows = [adjustment("d-1"), reconciliation("test")].reduce(
+    (sql, added) => sql.replace(added, "select"),
+    tradingRows("dev_claude"),
+  );
+  await asOwner(dev.ownerUrl, (sql) => sql.unsafe(rows).execute());
+  assert.deepEqual((await migrate(dev)).applied, [...later, "grants"]);
+  const [row] = await asOwner(dev.ownerUrl, (sql) =>
+    sql`
+    select count(*)::int as orders, min(order_type) as type, min(limit_price) as limit,
+      sum(cancel_asks)::int as asks, min(protection) as protection,
+      min(p.quantity) as held, min(p.adjusted_quantity) as adjusted
+    from orders cross join positions p`);
+  assert.deepEqual({ ...row }, {
+    orders: 2,
+    type: "limit",
+    limit: "10.000000",
+    asks: 0,
+    protection: "none",
+    held: 50,
+    adjusted: 0,
+  });
+});
 
 onEmpty("a dry run tells what is pending and changes nothing", async (dev) => {
   const before = await fingerprint(dev.ownerUrl);

@@ -1,8 +1,9 @@
-/** The real adapter over the real wire of OpenD's TCP port, to the practice floor. */
+/** The real adapter over the real wires of OpenD's two ports, to the practice floor. */
 import assert from "node:assert/strict";
 import type { WireOrder } from "../core/adapters/brokers/moomoo/answers.ts";
 import { MinuteBars } from "../core/adapters/brokers/moomoo/minute_bars.ts";
-import { reportOf } from "../core/adapters/brokers/moomoo/report.ts";
+import { openMoomooLiquidator } from "../core/adapters/brokers/moomoo/open.ts";
+import { listedOf, reportOf } from "../core/adapters/brokers/moomoo/report.ts";
 import { vendorMoney } from "../core/adapters/brokers/moomoo/vendor_money.ts";
 import { messageType } from "../core/adapters/brokers/opend/descriptors.ts";
 import type { Bar } from "../core/market/bar.ts";
@@ -11,19 +12,21 @@ import { BrokerUnavailable } from "../core/ports.ts";
 import { MINUTE_MS, plus } from "../core/time.ts";
 import { hkex } from "../core/market/hkex.ts";
 import { at } from "./desk.ts";
+import { HEADER, HEALTHY, scripted } from "./opend/scripted.ts";
 import {
-  accountOf,
-  globalState,
-  HEADER,
-  HEALTHY,
-  type Said,
-  scripted,
-} from "./opend/scripted.ts";
-import { heard, minutes, orderFor, practice, until } from "./opend/practice.ts";
+  both,
+  FAST,
+  heard,
+  KEY,
+  minutes,
+  orderFor,
+  practice,
+  until,
+} from "./opend/practice.ts";
 
-Deno.test("the account is cash and shares as the floor has them", async () => {
+both("the account is cash and shares as the floor has them", async (kind) => {
   await using venue = await practice();
-  await using agent = await heard(venue.face.port, venue.floor);
+  await using agent = await venue.agent(kind);
   const { broker } = agent.link;
   const { floor } = venue;
   assert.deepEqual(await broker.account(), {
@@ -40,14 +43,17 @@ Deno.test("the account is cash and shares as the floor has them", async () => {
   assert.equal(told, cash);
   assert.deepEqual(
     [...positions],
-    [...holdings.values()].map(({ symbol, quantity }) => [symbol, quantity]),
+    [...holdings.values()].map(({ symbol, quantity, cost }) => [
+      symbol,
+      { quantity, available: quantity, cost },
+    ]),
   );
   assert.equal(positions.size, 1);
 });
 
-Deno.test("history is what the floor knows, page after page", async () => {
+both("history is what the floor knows, page after page", async (kind) => {
   await using venue = await practice({ symbols: 4 });
-  await using agent = await heard(venue.face.port, venue.floor);
+  await using agent = await venue.agent(kind);
   const { floor } = venue;
   const from = plus(minutes(0), -40 * 86_400_000), to = floor.now();
   for (const barMs of [MINUTE_MS, 5 * MINUTE_MS]) {
@@ -67,98 +73,247 @@ Deno.test("history is what the floor knows, page after page", async () => {
   for await (const [symbol] of none) assert.fail(symbol);
 });
 
-Deno.test("history begins and ends where it is asked to, within a day too", async () => {
+both(
+  "history begins and ends where it is asked to, within a day too",
+  async (kind) => {
+    await using venue = await practice();
+    await using agent = await venue.agent(kind);
+    const { floor } = venue;
+    await venue.to(minutes(40));
+    const [from, to] = [plus(minutes(10), 1), plus(minutes(21), -1)];
+    const [symbol] = floor.symbols as [string];
+    const told: Bar[] = [];
+    for await (
+      const [, bar] of agent.link.history([symbol], from, to, MINUTE_MS)
+    ) told.push(bar);
+    const known = floor.bars(symbol, minutes(11), minutes(20), MINUTE_MS);
+    assert.ok(known.length > 5);
+    assert.deepEqual(told, known);
+  },
+);
+
+both(
+  "lots, price steps, prices and what is listed are the floor's",
+  async (kind) => {
+    await using venue = await practice();
+    await using agent = await venue.agent(kind);
+    const { floor } = venue;
+    const { link } = agent;
+    assert.deepEqual(await link.universe(null), floor.symbols);
+    const wanted = ["9998", floor.symbols[1]!, "0001x"];
+    assert.deepEqual(await link.universe(wanted), [floor.symbols[1]]);
+    const [first, second] = floor.symbols as [string, string];
+    const factsOf = (symbol: string) => ({
+      lot: floor.market.lotOf(symbol),
+      tick: floor.market.tickAt(floor.last(symbol)!.price, "2026-01-05"),
+    });
+    assert.deepEqual(
+      await link.facts([first, "9998", second]),
+      new Map([[first, factsOf(first)], [second, factsOf(second)]]),
+    );
+    assert.deepEqual(await link.facts([]), new Map());
+    const { price, at } = floor.last(first)!;
+    assert.deepEqual(
+      await link.prices([first, "9998"]),
+      new Map([[first, { price, at }]]),
+    );
+  },
+);
+
+both(
+  "a date is a session, half of one or none, as the venue has it",
+  async (kind) => {
+    await using venue = await practice();
+    await using agent = await venue.agent(kind);
+    const { broker } = agent.link;
+    for (const date of ["2026-01-05", "2026-02-16", "2026-12-24"]) {
+      const { open, close, lunch } = hkex.sessionOn(date)!;
+      assert.deepEqual(await broker.day(date), {
+        hours: { open, close, lunch },
+        now: venue.floor.now(),
+      }, date);
+    }
+    const { hours } = await broker.day("2026-01-04");
+    assert.equal(hours, null);
+    await assert.rejects(broker.day("someday"), BrokerUnavailable);
+  },
+);
+
+both(
+  "an order is accepted, then partial, then filled, in totals",
+  async (kind) => {
+    await using venue = await practice();
+    await using agent = await venue.agent(kind);
+    const { floor } = venue;
+    const order = orderFor(floor, { quantity: 400_000 });
+    const answer = await agent.link.broker.submit(order);
+    assert.equal(answer.status, "accepted");
+    const first = await agent.report(({ status }) => status === "accepted");
+    assert.equal(first.cumulativeQuantity, 0);
+    for (let i = 6; floor.order(order.id)!.status !== "filled"; i++) {
+      await venue.to(minutes(i));
+    }
+    const last = await agent.report(({ status }) => status === "filled");
+    const placed = floor.order(order.id)!;
+    const fills = floor.fills();
+    assert.ok(fills.length > 2, "filled at once");
+    assert.equal(last.brokerOrderId, Object(answer).brokerOrderId);
+    assert.ok(!Number.isSafeInteger(Number(last.brokerOrderId)), "a short id");
+    assert.deepEqual(
+      [last.cumulativeQuantity, last.cumulativeValue, last.at, last.reason],
+      [400_000, placed.filledValue, placed.updatedAt, null],
+    );
+    const told = agent.reports.filter((it) => it.cumulativeQuantity > 0);
+    const sums = fills.reduce<number[]>(
+      (sums, { value }) => [...sums, (sums.at(-1) ?? 0) + value],
+      [],
+    );
+    assert.deepEqual(
+      told.map((it) => [it.cumulativeQuantity, it.cumulativeValue, it.at]),
+      fills.map((it, i) => [it.cumulativeQuantity, sums[i], it.at]),
+    );
+    assert.deepEqual(await agent.link.broker.find(order.id), last);
+    assert.equal(await agent.link.broker.find("intl_claude-1"), undefined);
+    assert.deepEqual(agent.downs, []);
+  },
+);
+
+both(
+  "an order of another day is found in the venue's history",
+  async (kind) => {
+    await using venue = await practice();
+    await using agent = await venue.agent(kind);
+    const { floor } = venue;
+    const order = orderFor(floor);
+    await agent.link.broker.submit(order);
+    await venue.to(plus(minutes(0), 2 * 86_400_000));
+    const found = await agent.link.broker.find(order.id);
+    assert.equal(found?.status, "filled");
+    assert.equal(found?.cumulativeValue, floor.order(order.id)!.filledValue);
+  },
+);
+
+both(
+  "orders are all of today's, whoever sent them, and a market order fills",
+  async (kind) => {
+    await using venue = await practice();
+    await using agent = await venue.agent(kind);
+    const { floor } = venue;
+    const { broker } = agent.link;
+    assert.deepEqual(broker.capabilities, { stops: false, fillsPushed: false });
+    assert.deepEqual(await broker.orders(), []);
+    const market = { type: "market", limitPrice: null } as const;
+    const sent = orderFor(floor, { ...market, id: "a" });
+    const resting = orderFor(floor, {
+      id: "b",
+      limitPrice: 1_000_000 as Price,
+    });
+    for (const order of [sent, resting]) {
+      assert.equal((await broker.submit(order)).status, "accepted");
+    }
+    await venue.to(minutes(8));
+    const [a, b] = await broker.orders();
+    const placed = floor.order("a")!;
+    assert.deepEqual(a, {
+      orderId: "a",
+      brokerOrderId: a!.brokerOrderId,
+      symbol: sent.symbol,
+      side: "buy",
+      quantity: sent.quantity,
+      type: "market",
+      status: "filled",
+      cumulativeQuantity: sent.quantity,
+      cumulativeValue: placed.filledValue,
+      executionId: null,
+      reason: null,
+      at: placed.updatedAt,
+    });
+    assert.deepEqual([b!.orderId, b!.type, b!.status], [
+      "b",
+      "limit",
+      "accepted",
+    ]);
+    const held = (await broker.account()).positions.get(sent.symbol)!;
+    assert.deepEqual(held.available, held.quantity);
+    await broker.submit(orderFor(floor, {
+      id: "c",
+      side: "sell",
+      purpose: "exit",
+      limitPrice: resting.limitPrice! * 1_000 as Price,
+    }));
+    const after = (await broker.account()).positions.get(sent.symbol)!;
+    assert.deepEqual([after.quantity, after.available], [held.quantity, 0]);
+  },
+);
+
+both("kill cancels and reduces, and can do nothing else", async (kind) => {
   await using venue = await practice();
-  await using agent = await heard(venue.face.port, venue.floor);
+  await using agent = await venue.agent(kind);
   const { floor } = venue;
-  await venue.to(minutes(40));
-  const [from, to] = [plus(minutes(10), 1), plus(minutes(21), -1)];
+  const { broker } = agent.link;
+  await broker.submit(orderFor(floor, { id: "a" }));
+  await broker.submit(orderFor(floor, { id: "b", limitPrice: 1e6 as Price }));
+  await venue.to(minutes(7));
   const [symbol] = floor.symbols as [string];
-  const told: Bar[] = [];
-  for await (
-    const [, bar] of agent.link.history([symbol], from, to, MINUTE_MS)
-  ) told.push(bar);
-  const known = floor.bars(symbol, minutes(11), minutes(20), MINUTE_MS);
-  assert.ok(known.length > 5);
-  assert.deepEqual(told, known);
-});
-
-Deno.test("lots and what is listed are the tape's", async () => {
-  await using venue = await practice();
-  await using agent = await heard(venue.face.port, venue.floor);
-  const { floor } = venue;
-  const { link } = agent;
-  assert.deepEqual(await link.universe(null), floor.symbols);
-  const wanted = ["9998", floor.symbols[1]!, "0001x"];
-  assert.deepEqual(await link.universe(wanted), [floor.symbols[1]]);
-  assert.deepEqual(
-    await link.lots([floor.symbols[0]!, "9998"]),
-    new Map([[floor.symbols[0]!, floor.market.lotOf(floor.symbols[0]!)!]]),
-  );
-});
-
-Deno.test("an order is accepted, then partial, then filled, in totals", async () => {
-  await using venue = await practice();
-  await using agent = await heard(venue.face.port, venue.floor);
-  const { floor } = venue;
-  const order = orderFor(floor, { quantity: 400_000 });
-  const answer = await agent.link.broker.submit(order);
-  assert.equal(answer.status, "accepted");
-  const first = await agent.report(({ status }) => status === "accepted");
-  assert.equal(first.cumulativeQuantity, 0);
-  for (let i = 6; floor.order(order.id)!.status !== "filled"; i++) {
-    await venue.to(minutes(i));
+  const lot = floor.market.lotOf(symbol)!;
+  const port = venue.face[kind === "tcp" ? "port" : "wsPort"]!;
+  const { liquidator, close } = await openMoomooLiquidator({
+    host: "127.0.0.1",
+    port,
+    ...kind === "ws" ? { wsPort: port, wsKey: KEY } : {},
+    market: hkex,
+    speed: FAST,
+  });
+  const [working, ...others] = await liquidator.working();
+  assert.deepEqual([working!.orderId, others], ["b", []]);
+  await liquidator.cancel(working!.brokerOrderId);
+  await venue.to(minutes(8));
+  assert.deepEqual(await liquidator.working(), []);
+  await liquidator.cancel(working!.brokerOrderId); // over: no fault
+  const positions = await liquidator.positions();
+  assert.deepEqual([...positions.keys()], [symbol]);
+  const refused: [string, string, "buy" | "sell", number, RegExp][] = [
+    ["mine-1", symbol, "sell", lot, /does not begin with kill-/],
+    ["kill-1", symbol, "buy", lot, new RegExp(`does not reduce ${lot}$`)],
+    ["kill-1", symbol, "sell", 2 * lot, /does not reduce/],
+    ["kill-1", floor.symbols[1]!, "sell", lot, /does not reduce 0$/],
+  ];
+  for (const [id, what, side, quantity, reason] of refused) {
+    const answer = await liquidator.reduce(id, what, side, quantity);
+    assert.equal(answer.status, "rejected");
+    assert.match(Object(answer).reason, /^It was not sent: /);
+    assert.match(Object(answer).reason, reason);
   }
-  const last = await agent.report(({ status }) => status === "filled");
-  const placed = floor.order(order.id)!;
-  const fills = floor.fills();
-  assert.ok(fills.length > 2, "filled at once");
-  assert.equal(last.brokerOrderId, Object(answer).brokerOrderId);
-  assert.ok(!Number.isSafeInteger(Number(last.brokerOrderId)), "a short id");
-  assert.deepEqual(
-    [last.cumulativeQuantity, last.cumulativeValue, last.at, last.reason],
-    [400_000, placed.filledValue, placed.updatedAt, null],
+  assert.equal(
+    (await liquidator.reduce("kill-1", symbol, "sell", lot)).status,
+    "accepted",
   );
-  const told = agent.reports.filter((it) => it.cumulativeQuantity > 0);
-  const sums = fills.reduce<number[]>(
-    (sums, { value }) => [...sums, (sums.at(-1) ?? 0) + value],
-    [],
-  );
-  assert.deepEqual(
-    told.map((it) => [it.cumulativeQuantity, it.cumulativeValue, it.at]),
-    fills.map((it, i) => [it.cumulativeQuantity, sums[i], it.at]),
-  );
-  assert.deepEqual(await agent.link.broker.find(order.id), last);
-  assert.equal(await agent.link.broker.find("intl_claude-1"), undefined);
-  assert.deepEqual(agent.downs, []);
+  const again = await liquidator.reduce("kill-2", symbol, "sell", lot);
+  assert.match(Object(again).reason, /does not reduce 0$/);
+  await venue.to(minutes(10));
+  assert.equal(floor.state().holdings.get(symbol)?.quantity ?? 0, 0);
+  await close();
 });
 
-Deno.test("an order of another day is found in the venue's history", async () => {
+both("a refusal of the venue is rejected, with its reason", async (kind) => {
   await using venue = await practice();
-  await using agent = await heard(venue.face.port, venue.floor);
-  const { floor } = venue;
-  const order = orderFor(floor);
-  await agent.link.broker.submit(order);
-  await venue.to(plus(minutes(0), 2 * 86_400_000));
-  const found = await agent.link.broker.find(order.id);
-  assert.equal(found?.status, "filled");
-  assert.equal(found?.cumulativeValue, floor.order(order.id)!.filledValue);
-});
-
-Deno.test("a refusal of the venue is rejected, with its reason", async () => {
-  await using venue = await practice();
-  await using agent = await heard(venue.face.port, venue.floor);
+  await using agent = await venue.agent(kind);
   const { floor } = venue;
   const lot = floor.market.lotOf(floor.symbols[0]!)!;
   const cases: [Parameters<typeof orderFor>[1], RegExp][] = [
-    [{ quantity: lot + 1 }, /is not a multiple of the lot/],
+    [{ quantity: lot + 1 }, /no multiple of the lot/],
     [{ limitPrice: 1_000_001 as Price }, /is not on a tick/],
     [{ symbol: "9998", limitPrice: 1_000_000 as Price, quantity: 100 }, /Unkn/],
     [{ side: "sell" }, /to sell, 0 held/],
     [{ quantity: lot * 20_000 }, /Buying power/],
-    [{ id: "x".repeat(65) }, /Cannot send order: its id has 65 bytes/],
-    [{ id: "" }, /its id has 0 bytes/],
-    [{ quantity: NaN }, /qty: NaN is no double/],
+    [{ id: "x".repeat(65) }, /^It was not sent: its id has 65 bytes/],
+    [{ id: "" }, /^It was not sent: its id has 0 bytes/],
+    [{ quantity: NaN }, /^It was not sent: .*qty: NaN is no double/],
+    [
+      { type: "stop", limitPrice: null, stopPrice: 1_000_000 as Price },
+      /^It was not sent: .*no stop/,
+    ],
+    [{ limitPrice: null }, /^It was not sent: it has no limit/],
     [{ quantity: 1.5 }, /shares are whole/],
   ];
   for (const [given, reason] of cases) {
@@ -172,72 +327,88 @@ Deno.test("a refusal of the venue is rejected, with its reason", async () => {
   assert.equal(floor.orders().length, 0);
 });
 
-Deno.test("an order is cancelled, what it filled is kept; the rest of a day lapses", async () => {
-  await using venue = await practice();
-  await using agent = await heard(venue.face.port, venue.floor);
-  const { floor } = venue;
-  const { broker } = agent.link;
-  const low = { limitPrice: 1_000_000 as Price };
-  const [unfilled, some, lapsed] = [
-    orderFor(floor, { ...low, id: "a" }),
-    orderFor(floor, { quantity: 400_000, id: "b" }),
-    orderFor(floor, { ...low, id: "c" }),
-  ] as const;
-  for (const order of [unfilled, some, lapsed]) await broker.submit(order);
-  await venue.to(minutes(7));
-  await broker.cancel("a");
-  await broker.cancel("b");
-  await venue.to(minutes(9));
-  const none = await agent.report(({ orderId, status }) =>
-    orderId === "a" && status === "cancelled"
-  );
-  assert.deepEqual([none.cumulativeQuantity, none.reason], [0, "As asked"]);
-  const part = await agent.report(({ orderId, status }) =>
-    orderId === "b" && status === "cancelled"
-  );
-  assert.ok(part.cumulativeQuantity > 0);
-  assert.equal(part.cumulativeValue, floor.order("b")!.filledValue);
-  await broker.cancel("b"); // again, and once over: no fault
-  await broker.cancel("nobody-sent-this");
-  await venue.to(plus(floor.market.sessionOn("2026-01-05")!.close, 1));
-  const expired = await agent.report(({ status }) => status === "expired");
-  assert.deepEqual([expired.orderId, expired.reason], [
-    "c",
-    "The session is over",
-  ]);
-});
+both(
+  "an order is cancelled, what it filled is kept; the rest of a day lapses",
+  async (kind) => {
+    await using venue = await practice();
+    await using agent = await venue.agent(kind);
+    const { floor } = venue;
+    const { broker } = agent.link;
+    const low = { limitPrice: 1_000_000 as Price };
+    const [unfilled, some, lapsed] = [
+      orderFor(floor, { ...low, id: "a" }),
+      orderFor(floor, { quantity: 400_000, id: "b" }),
+      orderFor(floor, { ...low, id: "c" }),
+    ] as const;
+    for (const order of [unfilled, some, lapsed]) await broker.submit(order);
+    await venue.to(minutes(7));
+    await broker.cancel("a");
+    await broker.cancel("b");
+    await venue.to(minutes(9));
+    const none = await agent.report(({ orderId, status }) =>
+      orderId === "a" && status === "cancelled"
+    );
+    assert.deepEqual([none.cumulativeQuantity, none.reason], [0, "As asked"]);
+    const part = await agent.report(({ orderId, status }) =>
+      orderId === "b" && status === "cancelled"
+    );
+    assert.ok(part.cumulativeQuantity > 0);
+    assert.equal(part.cumulativeValue, floor.order("b")!.filledValue);
+    await broker.cancel("b"); // again, and once over: no fault
+    await broker.cancel("nobody-sent-this");
+    await venue.to(plus(floor.market.sessionOn("2026-01-05")!.close, 1));
+    const expired = await agent.report(({ status }) => status === "expired");
+    assert.deepEqual([expired.orderId, expired.reason], [
+      "c",
+      "The session is over",
+    ]);
+  },
+);
 
-Deno.test("an answer lost on the way is unknown, and found by its remark", async () => {
-  await using venue = await practice();
-  const { floor, proxy } = venue;
-  const order = orderFor(floor);
-  {
-    await using agent = await heard(proxy.port, floor);
+both(
+  "an answer lost on the way is unknown, found by its remark, and never sent again",
+  async (kind) => {
+    await using venue = await practice();
+    const { floor } = venue;
+    const proxy = venue.proxy[kind];
+    const order = orderFor(floor);
+    await using agent = await venue.agent(kind);
+    const { broker } = agent.link;
     proxy.cutAfter = 2202;
-    const answer = await agent.link.broker.submit(order);
+    const answer = await broker.submit(order);
     assert.equal(answer.status, "unknown");
     assert.match(Object(answer).reason, /^No answer: /);
     await until(() => agent.downs.length > 0);
-    const later = await agent.link.broker.submit(orderFor(floor, { id: "z" }));
-    assert.equal(later.status, "unknown");
-    await assert.rejects(agent.link.broker.account(), BrokerUnavailable);
-    await assert.rejects(agent.link.broker.find(order.id), BrokerUnavailable);
-    await assert.rejects(agent.link.broker.cancel(order.id), BrokerUnavailable);
-    assert.equal(agent.downs.length, 1);
-  }
-  proxy.cutAfter = undefined;
-  await using again = await heard(proxy.port, floor);
-  const found = await again.link.broker.find(order.id);
-  assert.equal(found?.status, "accepted");
-  // Without being asked it is told as well, for the push was missed.
-  const told = await again.report(({ orderId }) => orderId === order.id);
-  assert.equal(told.brokerOrderId, found?.brokerOrderId);
-  assert.equal(floor.orders().length, 1);
-});
+    proxy.cutAfter = undefined;
+    // Until it is back nothing is sent, and that is known.
+    const later = await broker.submit(orderFor(floor, { id: "z" }));
+    assert.equal(later.status, "rejected");
+    assert.match(Object(later).reason, /^It was not sent: no connection/);
+    const { connected, reason } = broker.standing();
+    assert.deepEqual([connected, reason], [false, agent.downs[0]]);
+    await assert.rejects(broker.account(), BrokerUnavailable);
+    await assert.rejects(broker.find(order.id), BrokerUnavailable);
+    await assert.rejects(broker.cancel(order.id), BrokerUnavailable);
+    await assert.rejects(broker.orders(), BrokerUnavailable);
+    await until(() => agent.ups() > 0);
+    const found = await broker.find(order.id);
+    assert.equal(found?.status, "accepted");
+    // Without being asked it is told as well, for the push was missed.
+    const told = await agent.report(({ orderId }) => orderId === order.id);
+    assert.equal(told.brokerOrderId, found?.brokerOrderId);
+    assert.equal(floor.orders().length, 1);
+    assert.deepEqual(broker.standing(), {
+      connected: true,
+      reason: null,
+      reconnects: 1,
+    });
+    assert.deepEqual([agent.downs.length, agent.ups()], [1, 1]);
+  },
+);
 
-Deno.test("each full minute is told once, as the floor played it", async () => {
+both("each full minute is told once, as the floor played it", async (kind) => {
   await using venue = await practice({ symbols: 5 });
-  await using agent = await heard(venue.face.port, venue.floor);
+  await using agent = await venue.agent(kind);
   const { floor } = venue;
   const heardBy = floor.symbols.slice(0, 4);
   await agent.link.subscribe(heardBy);
@@ -259,137 +430,43 @@ Deno.test("each full minute is told once, as the floor played it", async () => {
   await assert.rejects(agent.link.subscribe(["9998"]), /Unknown stock 09998/);
 });
 
-Deno.test("a venue that falls silent is down, once, in two heartbeats", async () => {
-  await using venue = await practice({ keepAliveInterval: 1 });
-  await using agent = await heard(venue.proxy.port, venue.floor);
-  await new Promise((done) => setTimeout(done, 2_500));
-  assert.deepEqual(agent.downs, [], "it answers its heartbeats");
-  venue.proxy.frozen = true;
-  const pending = agent.link.broker.submit(orderFor(venue.floor));
-  await until(() => agent.downs.length > 0);
-  assert.match(agent.downs[0]!, /silent: 2 heartbeats/);
-  assert.equal((await pending).status, "unknown");
-  venue.proxy.frozen = false;
-  venue.proxy.hangUp();
-  await new Promise((done) => setTimeout(done, 1_000));
-  assert.equal(agent.downs.length, 1);
-});
-
-Deno.test("a closed connection is down once; closing it ourselves is not", async () => {
-  await using venue = await practice();
-  const agent = await heard(venue.proxy.port, venue.floor);
-  venue.proxy.hangUp();
-  await until(() => agent.downs.length > 0);
-  await agent.link.close();
-  const other = await heard(venue.proxy.port, venue.floor);
-  await other.link.close();
-  await new Promise((done) => setTimeout(done, 50));
-  assert.deepEqual([agent.downs.length, other.downs.length], [1, 0]);
-});
-
-Deno.test("what is not OpenD's port is said in one line, in seconds", async () => {
-  await using venue = await practice();
-  const web = Deno.serve(
-    { hostname: "127.0.0.1", port: 0, onListen() {} },
-    () => new Response("no"),
-  );
-  const mute = Deno.listen({ hostname: "127.0.0.1", port: 0 });
-  const unused = Deno.listen({ hostname: "127.0.0.1", port: 0 });
-  unused.close();
-  const cases: [string, Deno.NetAddr, RegExp][] = [
-    ["nobody", unused.addr, /refused/],
-    ["a web server", web.addr, /it begins with 4854|closed/],
-    ["somebody mute", mute.addr, /did not answer InitConnect in 5000 ms/],
-  ];
-  for (const [who, { port }, reason] of cases) {
-    const begun = performance.now();
-    await assert.rejects(heard(port, venue.floor), (error) => {
-      assert.ok(error instanceof BrokerUnavailable);
-      const line = `Cannot log in on 127.0.0.1:${port} at OpenD: `;
-      assert.ok(error.message.startsWith(line), error.message);
-      assert.match(error.message, reason, who);
-      assert.doesNotMatch(error.message, /\n/);
-      return true;
-    });
-    assert.ok(performance.now() - begun < 7_000, who);
-  }
-  mute.close();
-  await web.shutdown();
-});
-
-Deno.test("only a paper account for Hong Kong shares is taken, only while OpenD is logged in", async () => {
-  await using venue = await practice();
-  const other = (trdEnv: number, simAccType: number, market = 1) => ({
-    Trd_GetAccList: {
-      accList: [{
-        ...accountOf(trdEnv, simAccType),
-        trdMarketAuthList: [market],
-      }],
-    },
-  });
-  const cases: [string, Said, RegExp][] = [
-    ["a real account", other(1, 0), /none of its 1 accounts is a paper one/],
-    ["real, whatever it says", other(1, 1), /none of its 1 accounts/],
-    ["options on paper", other(0, 2), /none of its 1 accounts/],
-    ["paper for the US", other(0, 1, 2), /none of its 1 accounts/],
-    ["no account", { Trd_GetAccList: { accList: [] } }, /none of its 0/],
-    [
-      "no quotes",
-      { GetGlobalState: globalState(false, true) },
-      /not logged in for quotes/,
-    ],
-    [
-      "no trading",
-      { GetGlobalState: globalState(true, false) },
-      /not logged in for trading/,
-    ],
-    ["no list of orders", { Trd_GetOrderList: "no" }, /list orders.*: no$/],
-    [
-      "an answer of noise",
-      { Trd_GetAccList: Uint8Array.of(1, 2, 3) },
-      /Cannot read Trd_GetAccList/,
-    ],
-  ];
-  for (const [what, said, reason] of cases) {
-    await using openD = scripted({ ...HEALTHY, ...said });
-    await assert.rejects(heard(openD.port, venue.floor), (error) => {
-      assert.ok(error instanceof BrokerUnavailable, what);
-      assert.match(error.message, reason, what);
-      assert.doesNotMatch(error.message, /\n/);
-      return true;
-    });
-  }
-});
-
-Deno.test("an answer to an order is a no only if OpenD itself says no", async () => {
-  await using venue = await practice();
-  const failed = (retType: number, retMsg?: string) =>
-    responseBytes({ retType, ...retMsg === undefined ? {} : { retMsg } });
-  const header = HEADER;
-  const cases: [object | Uint8Array | string, string, RegExp][] = [
-    ["Insufficient buying power", "rejected", /^Insufficient buying power$/],
-    ["下单失败", "rejected", /^下单失败$/],
-    [failed(-1), "unknown", /with -1: no reason given/],
-    ["Request timeout", "unknown", /with -1: Request timeout/],
-    ["网络中断", "unknown", /网络中断/],
-    [failed(-100, "late"), "unknown", /with -100: late/],
-    [failed(-200, "gone"), "unknown", /with -200/],
-    [failed(-400, "who knows"), "unknown", /with -400/],
-    [failed(-500, "unreadable"), "unknown", /with -500/],
-    [failed(0), "unknown", /Cannot read the answer to Trd_PlaceOrder: orderID/],
-    [Uint8Array.of(8), "unknown", /Cannot read Trd_PlaceOrder/],
-    [{ header }, "unknown", /orderID/],
-    [{ header, orderID: "9007199254740993" }, "accepted", /9007199254740993/],
-  ];
-  for (const [said, status, told] of cases) {
-    await using openD = scripted({ ...HEALTHY, Trd_PlaceOrder: said });
-    await using agent = await heard(openD.port, venue.floor);
-    const answer = await agent.link.broker.submit(orderFor(venue.floor));
-    assert.equal(answer.status, status, String(told));
-    const { reason, brokerOrderId } = Object(answer);
-    assert.match(reason ?? brokerOrderId, told);
-  }
-});
+both(
+  "an answer to an order is a no only if OpenD itself says no",
+  async (kind) => {
+    await using venue = await practice();
+    const failed = (retType: number, retMsg?: string) =>
+      responseBytes({ retType, ...retMsg === undefined ? {} : { retMsg } });
+    const header = HEADER;
+    const cases: [object | Uint8Array | string, string, RegExp][] = [
+      ["Insufficient buying power", "rejected", /^Insufficient buying power$/],
+      ["下单失败", "rejected", /^下单失败$/],
+      [failed(-1), "unknown", /with -1: no reason given/],
+      ["Request timeout", "unknown", /with -1: Request timeout/],
+      ["网络中断", "unknown", /网络中断/],
+      ["下单频率太高，请求失败", "rejected", /频率/],
+      [failed(-100, "late"), "unknown", /with -100: late/],
+      [failed(-200, "gone"), "unknown", /with -200/],
+      [failed(-400, "who knows"), "unknown", /with -400/],
+      [failed(-500, "unreadable"), "unknown", /with -500/],
+      [
+        failed(0),
+        "unknown",
+        /Cannot read the answer to Trd_PlaceOrder: orderID/,
+      ],
+      [Uint8Array.of(8), "unknown", /Cannot read Trd_PlaceOrder/],
+      [{ header }, "unknown", /orderID/],
+      [{ header, orderID: "9007199254740993" }, "accepted", /9007199254740993/],
+    ];
+    for (const [said, status, told] of cases) {
+      await using openD = scripted(kind, { ...HEALTHY, Trd_PlaceOrder: said });
+      await using agent = await heard(kind, openD.port);
+      const answer = await agent.link.broker.submit(orderFor(venue.floor));
+      assert.equal(answer.status, status, String(told));
+      const { reason, brokerOrderId } = Object(answer);
+      assert.match(reason ?? brokerOrderId, told);
+    }
+  },
+);
 
 Deno.test("every status of OpenD's is told as what it means", () => {
   const cases: [number, number, string | undefined][] = [
@@ -440,6 +517,24 @@ Deno.test("every status of OpenD's is told as what it means", () => {
     at("2026-01-05T02:00:00Z"),
     "its text, where there is no number",
   );
+});
+
+Deno.test("in a list, what is not settled counts as working, and what cannot be read is an error", () => {
+  const order = { ...ORDER, orderStatus: 2, fillQty: 0 };
+  for (const orderStatus of [-1, 0, 1, 2, 4, 99]) {
+    const listed = listedOf({ ...order, orderStatus }, hkex);
+    assert.equal(listed.status, "accepted", String(orderStatus));
+  }
+  const foreign = { ...order, remark: "", code: "99999X", orderType: 12 };
+  const { orderId, symbol, type } = listedOf(foreign, hkex);
+  assert.deepEqual([orderId, symbol, type], [null, "99999X", null]);
+  const sides = [1, 2, 3, 4].map((trdSide) =>
+    listedOf({ ...order, trdSide }, hkex).side
+  );
+  assert.deepEqual(sides, ["buy", "sell", "sell", "buy"]);
+  assert.throws(() => listedOf({ ...order, trdSide: 0 }, hkex), RangeError);
+  const { updateTimestamp: _, ...undated } = { ...order, updateTime: "soon" };
+  assert.throws(() => listedOf(undated, hkex), /Cannot date order/);
 });
 
 Deno.test("an amount is the decimal a double is printed as, or it is refused", () => {
@@ -500,13 +595,40 @@ Deno.test("a minute that grows is told once it is full: by a later line, or by t
       [["0700", 7, 70], ["0700", 8, 80]],
     ],
   ];
+  const past = (minute: number, volume: number): Bar => ({
+    at: minutes(minute),
+    barMs: MINUTE_MS,
+    open: 1 as Price,
+    high: 2 as Price,
+    low: 1 as Price,
+    close: 2 as Price,
+    volume,
+  });
+  steps.push(
+    ["it grows", () => bars.take("0700", [line(10, 5)]), []],
+    ["held", () => bars.hold("0700"), []],
+    ["later ones", () => bars.take("0700", [line(13, 1), line(12, 9)]), []],
+    ["more of one", () => bars.take("0700", [line(13, 3)]), []],
+    ["and a blank one", () => bars.take("0700", [line(14, -1)]), []],
+    ["settled while held", () => bars.settle(minutes(99)), []],
+    [
+      "history first, then what was held",
+      () => bars.release("0700", [past(9, 1), past(10, 7), past(11, 8)]),
+      [["0700", 9, 1], ["0700", 10, 7], ["0700", 11, 8], ["0700", 12, 9], [
+        "0700",
+        13,
+        3,
+      ]],
+    ],
+    ["told already", () => bars.release("0700", [past(13, 3)]), []],
+  );
   bars.begin(["0700"], minutes(5));
   for (const [what, step, wanted] of steps) {
     step();
     assert.deepEqual(told.splice(0), wanted, what);
   }
   assert.throws(
-    () => bars.take("0700", [{ ...line(10, 1), highPrice: NaN }]),
+    () => bars.take("0700", [{ ...line(20, 1), highPrice: NaN }]),
     /Cannot read price: NaN/,
   );
 });
@@ -522,6 +644,8 @@ function sameBars(told: readonly Bar[], known: readonly Bar[]): void {
 
 /** Filled at 33.333333333335 a share. */
 const ORDER: Omit<WireOrder, "orderStatus" | "fillQty"> = {
+  trdSide: 1,
+  orderType: 1,
   orderID: "620000000000000001",
   code: "00700",
   qty: 200,

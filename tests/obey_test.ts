@@ -7,7 +7,7 @@ import { BrokerUnavailable } from "../core/ports.ts";
 import type { Command } from "../core/trading/command.ts";
 import type { StateChange } from "../core/trading/cycle.ts";
 import { plus } from "../core/time.ts";
-import { amount, NOW, TestDesk } from "./desk.ts";
+import { amount, NOW, price, TestDesk } from "./desk.ts";
 import { flags } from "./flags.ts";
 import { order, position } from "./records.ts";
 
@@ -33,6 +33,18 @@ Deno.test("A halt withdraws what works, whatever it is for, and then is on recor
   const kinds = test.books.journal.map(({ kind }) => kind).slice(-2);
   assert.deepEqual(kinds, ["state", "command"]);
   assert.match(test.last().reasons[1]!, /halted by operator/);
+});
+
+Deno.test("A halt keeps the stops that protect what is held", async () => {
+  const test = new TestDesk();
+  const exit = { purpose: "exit", side: "sell", limitPrice: null } as const;
+  const stopPrice = price("388");
+  await test.keep(order({ ...exit, id: "s1", type: "stop", stopPrice }));
+  await test.keep(order({ ...exit, id: "x1", type: "market" }));
+  test.books.operator.ask({ kind: "halt" });
+  await obey(test.desk);
+  assert.deepEqual(test.cancelled, ["x1"]);
+  assert.deepEqual(outcomes(test), ["Halted; orders withdrawn: 1"]);
 });
 
 Deno.test("A halt holds from the moment it is asked for: the next order is refused", async () => {

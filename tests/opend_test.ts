@@ -26,11 +26,18 @@ import {
 import { MessageError } from "../core/adapters/brokers/opend/validate.ts";
 import { Random } from "../core/practice/random.ts";
 import { at } from "./desk.ts";
-import { BrokerUnavailable } from "../core/ports.ts";
-import { brokenFrame, damaged, fuzzedFrame } from "./opend/fuzz.ts";
-import { heard, orderFor, practice, until } from "./opend/practice.ts";
+import { webReplyIn } from "../core/adapters/brokers/opend/web_frame.ts";
+import {
+  brokenFrame,
+  damaged,
+  fuzzedFrame,
+  fuzzedWebFrame,
+  noise,
+} from "./opend/fuzz.ts";
+import { both, heard, orderFor, practice, until } from "./opend/practice.ts";
 import { sampleOf } from "./opend/samples.ts";
-import { scripted } from "./opend/scripted.ts";
+import { HEALTHY, scripted } from "./opend/scripted.ts";
+import { webReplyBytes } from "./opend/web_frames.ts";
 
 const MAX = 1_000;
 const FRAMES: Frame[] = [
@@ -240,14 +247,14 @@ Deno.test("ten thousand fuzzed requests are answered; the venue goes on as befor
   }
   assert.equal(venue.floor.orders().length, 0);
   assert.equal(JSON.stringify(venue.floor.state()), before);
-  await using agent = await heard(venue.face.port, venue.floor);
+  await using agent = await venue.agent("tcp");
   const answer = await agent.link.broker.submit(orderFor(venue.floor));
   assert.equal(answer.status, "accepted");
 });
 
 Deno.test("what is no frame ends its own connection, and no other", async () => {
   await using venue = await practice();
-  await using agent = await heard(venue.face.port, venue.floor);
+  await using agent = await venue.agent("tcp");
   const random = Random.seeded("frames");
   for (let i = 0; i < 150; i++) {
     const socket = await dial(venue.face.port);
@@ -267,27 +274,82 @@ Deno.test("what is no frame ends its own connection, and no other", async () => 
   await agent.link.broker.account();
 });
 
-Deno.test("ten thousand fuzzed frames end a link once, or not at all", async () => {
-  await using venue = await practice();
-  const random = Random.seeded("adapter");
-  await using openD = scripted();
-  let downs = 0;
-  for (let connection = 0; connection < 250; connection++) {
-    await using agent = await heard(openD.port, venue.floor);
-    for (let i = 0; i < 40; i++) {
-      await openD.send(fuzzedFrame(random, "Response"));
+both(
+  "a hundred thousand fuzzed frames end no process, and nothing piles up",
+  async (kind) => {
+    const random = Random.seeded(`adapter ${kind}`);
+    await using openD = scripted(kind, {
+      ...HEALTHY,
+      Qot_RequestHistoryKL: "no",
+    });
+    await using agent = await heard(kind, openD.port);
+    const { broker } = agent.link;
+    await agent.link.subscribe(["0700"]);
+    const frame = kind === "tcp"
+      ? () => fuzzedFrame(random, "Response")
+      : () => fuzzedWebFrame(random);
+    const before = memoryMb();
+    for (let i = 0; i < 100_000; i++) {
+      await openD.send(frame());
+      if (i % 1_000 > 0) continue;
+      // Among them is a word of OpenD's that it cannot be used, now and then.
+      await until(() => broker.standing().connected);
+      await broker.orders().catch(() => undefined);
     }
-    const alive = agent.link.broker.find("nobody");
-    const found = await alive.catch((error) => error);
-    assert.ok(
-      found === undefined || found instanceof BrokerUnavailable,
-      String(found),
-    );
-    assert.equal(agent.downs.length, found === undefined ? 0 : 1);
-    downs += agent.downs.length;
+    await until(() => broker.standing().connected);
+    assert.deepEqual(await broker.orders(), []);
+    const grown = memoryMb() - before;
+    assert.ok(grown < 150, `${grown} MB more`);
+    assert.ok(agent.downs.length < 10, `${agent.downs.length} losses`);
+    const { unreadable } = agent.link;
+    assert.ok(unreadable > 5_000, `${unreadable} were unreadable`);
+  },
+);
+
+Deno.test("fifty thousand broken frames are errors of ours, and nothing is held for them", () => {
+  const random = Random.seeded("broken");
+  let errors = 0;
+  for (let i = 0; i < 50_000; i++) {
+    const reader = new FrameReader(MAX);
+    const bytes = brokenFrame(random);
+    try {
+      [...reader.read(bytes)];
+    } catch (error) {
+      assert.ok(error instanceof FrameError, String(error));
+      errors++;
+    }
+    const web = random.chance(0.5) ? noise(random.whole(0, 90), random) : bytes;
+    assert.throws(() => webReplyIn(web, MAX), FrameError);
   }
-  assert.ok(downs > 100, `${downs} of 250 were ended by garbage`);
+  assert.ok(errors > 20_000, `${errors} of 50000`);
 });
+
+Deno.test("a frame of the WebSocket is its header, its error and its body, whatever its text", () => {
+  const frame = { protocol: 2202, section: 7, body: Uint8Array.of(8, 0) };
+  const cases: [number, string, string][] = [
+    [0, "", ""],
+    [-1, "wrong key", "wrong key"],
+    // Cut in the middle of the seventh letter.
+    [2, "请求失败请求失败", "请求失败请求\ufffd"],
+  ];
+  for (const [error, text, told] of cases) {
+    const { protocol, section, body } = frame;
+    assert.deepEqual(webReplyIn(webReplyBytes(frame, error, text), MAX), {
+      protocol,
+      section: String(section),
+      error,
+      text: told,
+      body,
+    });
+  }
+  const bytes = webReplyBytes({ ...frame, body: new Uint8Array(MAX + 1) });
+  assert.throws(() => webReplyIn(bytes, MAX), FrameError, "too large");
+  assert.throws(() => webReplyIn(bytes.slice(0, 43), MAX), FrameError, "short");
+});
+
+function memoryMb(): number {
+  return Math.round(Deno.memoryUsage().rss / 2 ** 20);
+}
 
 Deno.test("a client that reads nothing is dropped, and costs the others nothing", async () => {
   await using venue = await practice();
@@ -301,7 +363,7 @@ Deno.test("a client that reads nothing is dropped, and costs the others nothing"
     await slow.write(request).catch(() => dropped = true);
   });
   slow.close();
-  await using agent = await heard(venue.face.port, venue.floor);
+  await using agent = await venue.agent("tcp");
   await agent.link.broker.account();
 });
 

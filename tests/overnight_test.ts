@@ -57,7 +57,7 @@ Deno.test("A position with a strong reason to hold stays overnight and leaves by
   assert.equal(exchange.venue.holdings.get("AAPL"), 0);
   assert.equal(books.cash, exchange.venue.cash, "the books equal the venue");
   const { realizedPnl, fees } = position;
-  assert.equal(books.cash - devClaude.paperCash, realizedPnl - fees);
+  assert.equal(books.cash - devClaude.paperCash, realizedPnl! - fees);
 });
 
 Deno.test("What decided it is on record, and between the review and the morning nothing else", async () => {

@@ -139,3 +139,11 @@ Deno.test("Refusals are counted by code, most first", () => {
     ["QUOTE_STALE", 1],
   ]);
 });
+
+Deno.test("A replay tells every price: what left without one is a fault, not nothing", () => {
+  const lost = position({ id: "p", realizedPnl: null, status: "closed" });
+  const record = { orders: [], decisions: [], unrealized: money(0) };
+  assert.throws(() => performanceOf({ ...record, positions: [lost] }), {
+    message: "Cannot sum up position p: some of it left at a price nobody told",
+  });
+});

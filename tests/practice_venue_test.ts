@@ -4,7 +4,7 @@ import { openDatabase } from "../core/adapters/stores/database.ts";
 import { PracticeStore } from "../core/adapters/stores/practice/store.ts";
 import { readTape } from "../core/adapters/tape_files.ts";
 import { us } from "../core/market/us.ts";
-import { money, written } from "../core/money.ts";
+import { written } from "../core/money.ts";
 import { generateTape } from "../core/practice/generate.ts";
 import { marketTimeAt, type Published } from "../core/practice/market_time.ts";
 import { tapeSource } from "../core/practice/tape_source.ts";
@@ -113,7 +113,8 @@ async function undisturbed(folder: string, kept: Kept): Promise<Kept> {
     ...{ cash, openingCash, playedTo: kept.playedTo },
     orders: [...floor.orders()],
     fills: [...floor.fills()],
-    holdings: [...holdings.values()],
+    holdings: [...holdings.values()]
+      .sort((a, b) => a.symbol < b.symbol ? -1 : 1),
   };
 }
 
@@ -236,6 +237,63 @@ Deno.test({
   },
 });
 
+Deno.test({
+  name:
+    "it does wrong what it is told to, counts what it is asked, and is OpenD's WebSocket where that is wanted",
+  ignore,
+  async fn() {
+    const database = await freshDatabase("practice");
+    const wsPort = freePort();
+    const venue = await startVenue(
+      database.urlOf("practice"),
+      ...PORTS,
+      `--opend-ws-port=${wsPort}`,
+    );
+    const page = async (name: string, init?: RequestInit) =>
+      await (await fetch(`${venue.url}/practice/${name}`, init)).json();
+    const faults = { wrong_cash: { times: 1 } };
+    const body = JSON.stringify({ market: "US", faults });
+    const [set] = await page("mischief", { method: "POST", body });
+    assert.deepEqual(set.faults, { wrong_cash: { times: 1, share: 1 } });
+    const headers = {
+      ...{ "APCA-API-KEY-ID": "PKTEST", "APCA-API-SECRET-KEY": "secret" },
+    };
+    const cash: number[] = [];
+    for (const _ of [1, 2]) {
+      const answer = await fetch(`${venue.url}/v2/account`, { headers });
+      cash.push(Number((await answer.json()).cash));
+    }
+    assert.deepEqual([cash[0] === 100_000, cash[1]], [false, 100_000]);
+    const [us] = await page("mischief");
+    assert.deepEqual([us.faults, us.counts.wrong_cash], [{}, 1]);
+    const limits = await page("limits");
+    assert.deepEqual(
+      limits.map(({ market }: { market: string }) => market),
+      ["US", "HKEX"],
+    );
+    const most = Object.values<number>(limits[0].most);
+    assert.ok(Math.max(...most) >= 1, JSON.stringify(limits));
+    const socket = new WebSocket(`ws://127.0.0.1:${wsPort}`);
+    await new Promise((resolve, reject) => {
+      socket.onopen = resolve;
+      socket.onerror = reject;
+    });
+    const closed = new Promise((resolve) => socket.onclose = resolve);
+    socket.close();
+    await closed;
+    assert.equal(await venue.end(), 0, venue.said());
+    await database.drop();
+  },
+});
+
+/** One that nobody listens on. */
+function freePort(): number {
+  const listener = Deno.listen({ hostname: "127.0.0.1", port: 0 });
+  const { port } = listener.addr;
+  listener.close();
+  return port;
+}
+
 const NOWHERE = "postgres://practice:x@127.0.0.1:1/catalyst_practice";
 const REFUSED: [flags: string[], line: RegExp][] = [
   [["--seed=x"], /^Cannot read --seed "x": give a whole number from 0 to \d+$/],
@@ -246,6 +304,10 @@ const REFUSED: [flags: string[], line: RegExp][] = [
   [
     ["--speed=0"],
     /^Cannot read --speed "0": give a whole number from 1 to 3600$/,
+  ],
+  [
+    ["--opend-ws-port=x"],
+    /^Cannot read --opend-ws-port "x": give a whole number from 0 to 65535$/,
   ],
   [["--bars=/nowhere"], /^Cannot read tape: no folder "\/nowhere"; create it/],
   [["--seed=1"], /^Cannot ask catalyst_practice at 127.0.0.1:1: no connection/],
@@ -284,27 +346,3 @@ for (const [what, files, line] of FOLDERS) {
     await Deno.remove(folder, { recursive: true });
   });
 }
-
-Deno.test({
-  name: "what was sold out is held no more",
-  ignore,
-  async fn() {
-    const database = await freshDatabase("practice");
-    const url = database.urlOf("practice");
-    const opened = await openDatabase({ url, name: "test" });
-    const store = await PracticeStore.open(opened, undefined);
-    const keeper = store.keeper(us);
-    const held = async (quantity: number) => {
-      await keeper.save({
-        ...{ openingCash: money(1), cash: money(1), playedTo: open },
-        ...{ orders: [], fills: [] },
-        holdings: [{ symbol: "KO", quantity, cost: money(quantity) }],
-      });
-      return (await keeper.load())!.holdings.map(({ quantity }) => quantity);
-    };
-    assert.deepEqual(await held(5), [5]);
-    assert.deepEqual(await held(0), []);
-    await store.close();
-    await database.drop();
-  },
-});

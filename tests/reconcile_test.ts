@@ -1,7 +1,7 @@
 /** Books and venue compared: what is a difference, what it stops, what lifts that. */
 import assert from "node:assert/strict";
 import { runMode, work } from "../core/flows/agenda.ts";
-import { checkBooks, reconcile } from "../core/flows/reconcile.ts";
+import { checkBooks } from "../core/flows/reconcile.ts";
 import { money } from "../core/money.ts";
 import { type BrokerAccount, BrokerUnavailable } from "../core/ports.ts";
 import type { OrderStatus } from "../core/trading/order.ts";
@@ -9,6 +9,7 @@ import type { StateChange } from "../core/trading/cycle.ts";
 import { amount, NOW, TestDesk } from "./desk.ts";
 import { flags } from "./flags.ts";
 import { order, position, report } from "./records.ts";
+import { holdings } from "./venue_holdings.ts";
 
 /** A desk that holds 100 shares of 0700. */
 async function holding(changes: Partial<BrokerAccount> = {}) {
@@ -22,9 +23,6 @@ const stateOf = ({ books }: TestDesk) => books.states.at(-1)!;
 const alertsOf = ({ books }: TestDesk) =>
   books.operator.alerts.map(({ message }) => message);
 
-const held = (shares: Record<string, number>) =>
-  new Map(Object.entries(shares));
-
 /** What the venue says of books with 1,000,000 in cash and 100 shares of 0700. */
 const DIFFERENT: [
   what: string,
@@ -34,23 +32,25 @@ const DIFFERENT: [
   ["has less cash by a millionth", { cash: amount("999999.999999") }, [
     "cash 1000000.00 in the books, 999999.999999 at the venue",
   ]],
-  ["has fewer shares", { positions: held({ "0700": 99 }) }, [
+  ["has fewer shares", { positions: holdings({ "0700": 99 }) }, [
     "0700 100 in the books, 99 at the venue",
   ]],
-  ["has none of a holding", { positions: held({}) }, [
-    "0700 100 in the books, 0 at the venue",
+  ["has more shares and says no cost", {
+    positions: holdings({ "0700": 101 }),
+  }, [
+    "0700 100 in the books, 101 at the venue, and it does not say what they cost",
   ]],
-  ["has the holding short", { positions: held({ "0700": -100 }) }, [
+  ["has nothing at all", { positions: holdings({}) }, [
+    "0700 100 in the books, 0 at the venue, which says that it holds nothing at all",
+  ]],
+  ["has the holding short", { positions: holdings({ "0700": -100 }) }, [
     "0700 100 in the books, -100 at the venue",
   ]],
-  ["holds what we never bought", {
-    positions: held({ "0700": 100, "9988": 5 }),
+  ["has less of all", {
+    positions: holdings({ "0700": 50 }),
+    cash: amount("1"),
   }, [
-    "9988 0 in the books, 5 at the venue",
-  ]],
-  ["differs in all", { positions: held({ "9988": 5 }), cash: amount("1") }, [
-    "0700 100 in the books, 0 at the venue",
-    "9988 0 in the books, 5 at the venue",
+    "0700 100 in the books, 50 at the venue",
     "cash 1000000.00 in the books, 1.00 at the venue",
   ]],
   ["counts in another currency", { currency: "USD" }, [
@@ -61,7 +61,7 @@ const DIFFERENT: [
 for (const [what, changes, told] of DIFFERENT) {
   Deno.test(`A venue that ${what} is told of, and entries wait`, async () => {
     const test = await holding(changes);
-    const { equal, note } = await reconcile(test.desk);
+    const { equal, note } = await checkBooks(test.desk);
     assert.equal(equal, false);
     assert.equal(note, `Books differ from the venue's: ${told.join("; ")}`);
     const { state, cause, reason } = stateOf(test);
@@ -72,12 +72,20 @@ for (const [what, changes, told] of DIFFERENT) {
     ]);
     assert.deepEqual(alertsOf(test), told);
     assert.equal(test.position("p1").quantity, 100, "nothing is adopted");
+    const { outcome, differences } = test.books.reconciliation!;
+    assert.equal(outcome, "blocked");
+    assert.deepEqual(differences.map(({ text }) => text), told);
+    assert.deepEqual(test.books.adjustments, []);
   });
 }
 
 Deno.test("Books that equal the venue's are said to, and nothing changes", async () => {
   const test = await holding();
-  const { equal, note } = await reconcile(test.desk);
+  await test.keep(order());
+  const { equal, note } = await checkBooks(test.desk);
+  const { outcome, matched, differences } = test.books.reconciliation!;
+  assert.deepEqual([outcome, differences], ["equal", []]);
+  assert.equal(matched, 3, "a position, an order, the cash");
   assert.deepEqual([equal, note], [
     true,
     "Books equal the venue's: cash 1000000.00, 1 position",
@@ -87,13 +95,17 @@ Deno.test("Books that equal the venue's are said to, and nothing changes", async
 
 Deno.test("A difference is told once; the next equal one lifts it", async () => {
   const test = await holding({ cash: amount("1") });
-  for (let i = 0; i < 3; i++) await reconcile(test.desk);
+  for (let i = 0; i < 3; i++) await checkBooks(test.desk);
   assert.deepEqual([test.books.states.length, alertsOf(test).length], [2, 1]);
+  // Nor once more after a person has said that they know.
+  test.books.operator.alerts.length = 0;
+  await checkBooks(test.desk);
+  assert.deepEqual([test.books.states.length, alertsOf(test)], [2, []]);
   test.account = () => ({ ...test.equal(), cash: amount("2") });
-  await reconcile(test.desk);
+  await checkBooks(test.desk);
   assert.match(stateOf(test).reason, /2.00 at the venue/);
   test.account = () => test.equal();
-  await reconcile(test.desk);
+  await checkBooks(test.desk);
   const { state, cause } = stateOf(test);
   assert.deepEqual([state, cause], ["active", "reconciliation"]);
 });
@@ -110,11 +122,11 @@ for (const [state, cause] of SET) {
     const test = await holding({ cash: amount("1") });
     const change = { state, cause, reason: "set", at: NOW };
     await test.books.setState(change);
-    await reconcile(test.desk);
+    await checkBooks(test.desk);
     assert.deepEqual(stateOf(test), change);
     assert.equal(alertsOf(test).length, 1, "told it is");
     test.account = () => test.equal();
-    await reconcile(test.desk);
+    await checkBooks(test.desk);
     assert.deepEqual(stateOf(test), change);
   });
 }
@@ -123,7 +135,7 @@ for (const [state, cause] of SET) {
 function filled({ books, desk: { market } }: TestDesk): BrokerAccount {
   const fee = market.feesOf("buy", amount("40000"), 100, "2026-11-23");
   const cash = money(books.cash - amount("40000") - fee);
-  const positions = held({ "0700": 100 });
+  const positions = holdings({ "0700": 100 });
   return { account: "test", currency: "HKD", cash, positions };
 }
 
@@ -157,7 +169,7 @@ for (const [where, status, tell] of IN_FLIGHT) {
       tell(test, ++looks);
       return account;
     };
-    const { equal } = await reconcile(test.desk);
+    const { equal } = await checkBooks(test.desk);
     assert.deepEqual([equal, alertsOf(test)], [true, []]);
     assert.equal(test.position("o1").quantity, 100);
     assert.equal(test.books.states.length, 1, "trading was never stopped");
@@ -173,7 +185,7 @@ Deno.test("A fill between the two reads is no difference: both are read again", 
     if (++looks === 1) test.news.push(report("o1", "filled", 100, "40000"));
     return account;
   };
-  const { equal } = await reconcile(test.desk);
+  const { equal } = await checkBooks(test.desk);
   assert.deepEqual([equal, looks, stateOf(test).state], [true, 2, "active"]);
   assert.deepEqual(alertsOf(test), []);
 });
@@ -181,14 +193,15 @@ Deno.test("A fill between the two reads is no difference: both are read again", 
 for (const status of ["unknown", "accepted", "partial"] as const) {
   Deno.test(`An order that is ${status} in a symbol that differs is named`, async () => {
     const test = new TestDesk();
-    await test.keep(order({ status }));
+    const filledQuantity = status === "partial" ? 50 : 0;
+    await test.keep(order({ status, filledQuantity }));
     await test.keep(order({ id: "o2", symbol: "9988", status: "unknown" }));
     await test.keep(order({ id: "o3", status: "cancelled" }));
     test.account = () => ({
       ...test.equal(),
-      positions: held({ "0700": 100 }),
+      positions: holdings({ "0700": 100 }),
     });
-    const { note } = await reconcile(test.desk);
+    const { note } = await checkBooks(test.desk);
     assert.match(
       note,
       new RegExp(
@@ -198,14 +211,35 @@ for (const status of ["unknown", "accepted", "partial"] as const) {
   });
 }
 
-Deno.test("At the start a venue that cannot be read stops the start, and nothing is sent", async () => {
+Deno.test("At the start a venue that cannot be read keeps entries out, and nothing is sent", async () => {
   const test = flags(["0700"]);
   test.account = () => {
     throw new BrokerUnavailable("Cannot read account: timed out");
   };
-  await assert.rejects(work(test.desk, test.now), BrokerUnavailable);
-  await assert.rejects(runMode(test.desk, "trade"), /timed out/);
-  assert.deepEqual([test.sent, test.books.cycles], [[], []]);
+  await runMode(test.desk, "trade");
+  assert.deepEqual(test.sent, []);
+  assert.deepEqual(test.refused(), ["TRADING_REDUCING"]);
+  assert.equal(test.books.reconciliation?.outcome, "failed");
+});
+
+Deno.test("A venue that stays away is told of once, whatever it says each time", async () => {
+  const test = await holding();
+  let reads = 0;
+  test.account = () => {
+    throw new BrokerUnavailable(`Cannot read account: request ${++reads}`);
+  };
+  for (let i = 0; i < 5; i++) await checkBooks(test.desk);
+  assert.deepEqual([test.books.states.length, alertsOf(test).length], [2, 1]);
+  // Whatever lifted the state meanwhile, it is set again.
+  const at = test.now;
+  await test.books.setState({
+    state: "active",
+    cause: "start",
+    reason: "",
+    at,
+  });
+  await checkBooks(test.desk);
+  assert.equal(stateOf(test).state, "reducing");
 });
 
 for (const mode of ["scan", "heartbeat"] as const) {

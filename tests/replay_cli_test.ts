@@ -46,9 +46,9 @@ async function inFolder(
  */
 const HASHES = {
   dev_claude:
-    "ffc614b02f16e013ce3ff097d923d5a6e593d7aaa220f5476138575860902b78",
+    "682e4a6f8312e2f3362d286439643ecd3538b1ab4cc88f6cb07534992849cdea",
   intl_claude:
-    "0aa82669c19d37cc16a9f35d42329e7a487a1cedce6f5f2c0d2710c273e84ca0",
+    "459a7c2a07e7f8ab5bf16eaa04c097a5feaf453744a60a80459b71d8372e97c6",
 };
 
 for (const [agent, hash] of Object.entries(HASHES)) {

@@ -51,6 +51,8 @@ Deno.test("every mutation takes one input and answers with userErrors", () => {
   assert.deepEqual(mutations.map(({ name }) => name).sort(), [
     "agentHalt",
     "agentResume",
+    "alertAcknowledge",
+    "orphanAdopt",
   ]);
   for (const { name, args, type } of mutations) {
     assert.deepEqual(args.map((arg) => arg.name), ["input"], name);

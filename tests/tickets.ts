@@ -15,7 +15,9 @@ export const ENTRY: Ticket = {
   positionSide: "long",
   trigger: "breakout",
   quantity: 100,
+  type: "limit",
   limitPrice: price("400"),
+  stopPrice: null,
   entryVolumePpm: null,
   parameterVersion: "intl_claude-p1",
 };
@@ -29,6 +31,16 @@ export const EXIT: Ticket = {
   trigger: "stop_loss_hit",
 };
 
+/** Rests 3 % under what that paid. */
+export const STOP: Ticket = {
+  ...EXIT,
+  id: "intl_claude-20261123-4",
+  trigger: "protective_stop",
+  type: "stop",
+  limitPrice: null,
+  stopPrice: price("388"),
+};
+
 /** An empty account at ten o'clock. */
 export const CALM: Exposure = {
   unpriced: [],
@@ -38,6 +50,9 @@ export const CALM: Exposure = {
   phase: "regular",
   toCloseMinutes: 360,
   inUniverse: true,
+  venueDown: null,
+  feedSilentMs: 0,
+  orphaned: false,
   lotSize: 100,
   tickSize: 200_000,
   lastPrice: price("400"),

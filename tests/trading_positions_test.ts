@@ -98,7 +98,7 @@ for (
       held = changeBy(leaving, report(leaving, "filled", 1, money(value)), held)
         .booked!.position;
       const { quantity, cost, gain } = LEFT[i]!;
-      const taken = held.realizedPnl - before.realizedPnl;
+      const taken = held.realizedPnl! - before.realizedPnl!;
       assert.deepEqual([held.quantity, held.cost, taken], [
         quantity,
         cost,
@@ -147,10 +147,41 @@ for (
       name: "RangeError",
       message: `Cannot ${exit} 101 CPB: position holds ${held}`,
     });
-    assert.throws(() => applyFill(held, leaving, fill), saying(100));
-    assert.throws(() => applyFill(undefined, leaving, fill), saying(0));
+    assert.throws(() => applyFill(held, leaving, fill, "none"), saying(100));
+    assert.throws(() => applyFill(undefined, leaving, fill, "none"), saying(0));
   });
 }
+
+Deno.test("A position is born with the protection its venue has; no later fill changes it", () => {
+  const entering = intent();
+  const told = report(entering, "partial", 100, cents(8000));
+  const fill = fillOf(entering, told, noFees)!;
+  const held = applyFill(undefined, entering, fill, "software");
+  assert.equal(held.protection, "software");
+  assert.equal(applyFill(held, entering, fill, "none").protection, "software");
+});
+
+Deno.test("What left at a price nobody told leaves its profit unknown for good", () => {
+  const entering = intent();
+  const told = report(entering, "filled", 200, cents(16_000));
+  const { position } = changeBy(entering, told).booked!;
+  const leaving = intent({
+    id: "x-1",
+    positionId: "a-1",
+    side: "sell",
+    purpose: "exit",
+  });
+  const left = changeBy(
+    leaving,
+    report(leaving, "filled", 200, cents(17_000)),
+    { ...position, realizedPnl: null },
+  ).booked!.position;
+  assert.deepEqual([left.status, left.cost, left.realizedPnl], [
+    "closed",
+    0,
+    null,
+  ]);
+});
 
 Deno.test("A late fill of an entry reopens the position it had opened", () => {
   const entering = intent();

@@ -81,19 +81,28 @@ Deno.test("Scenario 6. Order before position: accepted, then timed out, it is lo
   let now = plus(SCENE.start, 600_000), submits = 0;
   const venue = new Venue(SCENE.market, SCENE.agent.paperCash);
   const broker: Desk["broker"] = {
+    capabilities: { stops: false, fillsPushed: true },
     async submit(order): Promise<Answer> {
       submits++;
-      assert.equal(venue.submit(order, now).status, "accepted");
+      assert.equal(
+        venue.submit({ ...order, goodTill: "day" }, now).status,
+        "accepted",
+      );
       return { status: "unknown", reason: "Timed out after 10 s" };
     },
     cancel: async () => assert.fail("Nothing asked for a cancel"),
     account: async () => assert.fail("Nothing asked for the account"),
     reports: async () => venue.takeNews(),
     find: async (id) => venue.reportOf(id),
+    orders: async () => assert.fail("Nothing asked for the orders"),
+    standing: () => ({ connected: true, reason: null, reconnects: 0 }),
+    day: async () => assert.fail("Nothing asked for the day"),
   };
   const books = new MemoryBooks(SCENE.agent.paperCash);
   const clock = { now: () => now, until: async () => true };
-  const desk: Desk = { ...SCENE, clock, books, broker };
+  const machine = { now: () => 0 };
+  const sightings = new Map();
+  const desk: Desk = { ...SCENE, clock, machine, books, broker, sightings };
   const ticket = ticketOf({
     symbol: "S1",
     quantity: 20,
@@ -148,7 +157,8 @@ Deno.test("Scenario 7. Partial and late fill: cancelled after 100, the position 
 async function accepted() {
   const books = new MemoryBooks(SCENE.agent.paperCash);
   const order = intent();
-  const desk = { ...SCENE, books } as unknown as Desk;
+  const broker = { capabilities: { stops: false, fillsPushed: true } };
+  const desk = { ...SCENE, books, broker } as unknown as Desk;
   await books.recordIntent({ id: order.id } as never, order);
   await books.claim(order.id);
   await books.recordAnswer(order.id, {

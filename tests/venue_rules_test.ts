@@ -14,7 +14,10 @@ const BUY: VenueOrder = {
   symbol: "0700",
   side: "buy",
   quantity: 100,
+  type: "limit",
   limitPrice: price("400"),
+  stopPrice: null,
+  goodTill: "day",
 };
 const SELL: VenueOrder = { ...BUY, id: "s1", side: "sell" };
 
@@ -56,6 +59,78 @@ for (const [what, changes, says] of FORMS) {
     assert.match(answer(venueOf(), { ...BUY, ...changes }), says);
   });
 }
+
+const STOP = {
+  type: "stop",
+  limitPrice: null,
+  stopPrice: price("390"),
+} as const;
+const MARKET = { type: "market", limitPrice: null } as const;
+
+const KINDS: [what: string, order: Partial<VenueOrder>, says: RegExp][] = [
+  ["a stop", STOP, /^accepted$/],
+  ["a stop off the tick", {
+    ...STOP,
+    stopPrice: price("390.1"),
+  }, /^390\.100000 is not on a tick of 0\.200000$/],
+  ["a stop without a price", { ...STOP, stopPrice: null }, /^A stop has a/],
+  ["a stop with a limit", { ...STOP, limitPrice: BUY.limitPrice }, /^A limit/],
+  ["a limit order without a limit", { limitPrice: null }, /^A limit order has/],
+  ["a limit order with a stop", { stopPrice: price("390") }, /^A stop has a/],
+  ["a market order", MARKET, /^accepted$/],
+  ["a market order with a limit", { type: "market" }, /^A limit order has/],
+];
+
+for (const [what, changes, says] of KINDS) {
+  Deno.test(`The venue answers a sale as ${what} with ${says.source}`, () => {
+    assert.match(answer(venueOf(), { ...SELL, ...changes }), says);
+  });
+}
+
+Deno.test("A market order to buy counts at the last price, and without one it is rejected", () => {
+  const order: VenueOrder = { ...BUY, ...MARKET };
+  const last = () => price("400");
+  const said = [LOT_COST, LOT_COST - 1].map((cash) =>
+    venueOf(HKEX, money(cash)).submit(order, NOW, last).status
+  );
+  assert.deepEqual(said, ["accepted", "rejected"]);
+  const offTick = venueOf().submit(order, NOW, () => price("399.9"));
+  assert.equal(offTick.status, "accepted", "it names no price itself");
+  const venue = venueOf();
+  assert.equal(answer(venue, order), "0700 has never traded here");
+  venue.submit(order, NOW, () => price("9000"));
+  const dear = venue.submit({ ...BUY, id: "o2" }, NOW, () => price("9600"));
+  assert.match(
+    JSON.stringify(dear),
+    /Buying power 3\d{4}\./,
+    "it reserves too",
+  );
+});
+
+Deno.test("A stop may come at any hour, other orders only while the market trades", () => {
+  const night = at("2026-11-23T14:00:00Z");
+  assert.equal(answer(venueOf(), { ...SELL, ...STOP }, night), "accepted");
+  for (const kind of [{}, MARKET]) {
+    const said = answer(venueOf(), { ...SELL, ...kind }, night);
+    assert.equal(said, "The market is closed: phase closed");
+  }
+});
+
+Deno.test("A stop holds its shares from when it is taken until it is cancelled", () => {
+  const venue = venueOf();
+  const stop: VenueOrder = { ...SELL, ...STOP, quantity: 200 };
+  assert.equal(answer(venue, stop), "accepted");
+  const rest = { ...SELL, id: "s2", quantity: 200 };
+  assert.equal(answer(venue, rest), "200 0700 to sell, 100 held and free");
+  venue.cancel("s1", NOW);
+  assert.match(
+    answer(venue, rest),
+    /100 held and free/,
+    "not before it arrives",
+  );
+  venue.pass(plus(NOW, 1_000));
+  assert.equal(answer(venue, rest), "accepted");
+});
 
 const HOURS: [market: typeof HKEX, when: string, phase: string | null][] = [
   [HKEX, "2026-11-23T01:29:59Z", "auction"],

@@ -16,7 +16,10 @@ const BUY: VenueOrder = {
   symbol: "0700",
   side: "buy",
   quantity: 300,
+  type: "limit",
   limitPrice: price("400"),
+  stopPrice: null,
+  goodTill: "day",
 };
 
 /** A bar that fills any order at 400, two lots of 100 of it. */
@@ -159,4 +162,110 @@ Deno.test("Fees in the US fall on sales alone, rounded up once per order", () =>
   // SEC 20.60 per million of 30,000 is 0.618, TAF 0.000195 a share is 0.0585.
   assert.equal(CASH - venue.cash, amount("0.68"));
   assert.equal(venue.holdings.get("AAPL"), 0);
+});
+
+const STOP: VenueOrder = {
+  ...BUY,
+  ...{ id: "s1", side: "sell", type: "stop", goodTill: "cancelled" },
+  ...{ limitPrice: null, stopPrice: price("390") },
+};
+
+/** A venue that holds 300 of 0700, of which `STOP` is to sell all. */
+function guarded(changes: Partial<VenueOrder> = {}): Venue {
+  const venue = new Venue(HKEX, CASH);
+  venue.holdings.set("0700", 300);
+  assert.equal(venue.submit({ ...STOP, ...changes }, NOW).status, "accepted");
+  return venue;
+}
+
+Deno.test("A stop rests until it is traded, then what is left of it sells at each open", () => {
+  const venue = guarded();
+  const bar = (open: number, low: number, volume: number) => ({
+    ...{ open: open * 1e6, high: open * 1e6, low: low * 1e6, volume },
+  });
+  const minutes = [
+    bar(400, 390.2, 1e6),
+    bar(395, 389, 1_000), // gives one lot, at the stop
+    bar(400, 399, 1_000), // recovered: the rest sells all the same
+    bar(380, 370, 1_000),
+  ];
+  for (const [i, one] of minutes.entries()) {
+    const began = plus(NOW, (i + 1) * 60_000);
+    venue.match("0700", one, began, plus(began, 60_000));
+  }
+  assert.deepEqual(told(venue), [
+    ...["accepted 0", "partial 100", "partial 200", "filled 300"],
+  ]);
+  const { cumulativeValue } = venue.reportOf("s1")!;
+  assert.equal(cumulativeValue, amount("116960")); // 390, 399.8 and 379.8
+  assert.equal(venue.holdings.get("0700"), 0);
+});
+
+Deno.test("What is good till cancelled outlives its session, and is filled or cancelled in a later one", () => {
+  const close = at("2026-11-23T08:00:00Z");
+  const nextOpen = at("2026-11-24T01:30:00Z");
+  const venue = guarded({ quantity: 200 });
+  const patient = { ...BUY, goodTill: "cancelled" } as const;
+  venue.submit(patient, NOW);
+  venue.submit({ ...BUY, id: "o2" }, NOW);
+  venue.pass(close);
+  venue.takeNews();
+  assert.equal(venue.nextExpiry, Infinity);
+  assert.deepEqual(venue.working.map(({ id }) => id), ["s1", "o1"]);
+  venue.cancel("o1", plus(close, 1));
+  venue.pass(nextOpen);
+  const falling = { open: 385e6, high: 385e6, low: 380e6, volume: 1e6 };
+  venue.match("0700", falling, nextOpen, plus(nextOpen, 60_000));
+  assert.deepEqual(told(venue), ["cancelled 0", "filled 200"]);
+  assert.equal(venue.reportOf("s1")!.cumulativeValue, amount("77000"));
+});
+
+Deno.test("A stop for the day that comes at night is good for the next session", () => {
+  const venue = guarded();
+  const night = at("2026-11-23T14:00:00Z");
+  venue.cancel("s1", NOW);
+  venue.pass(night);
+  venue.submit({ ...STOP, id: "s2", goodTill: "day" }, night);
+  assert.equal(venue.nextExpiry, at("2026-11-24T08:00:00Z"));
+});
+
+Deno.test("A dropped order is not there: its shares are free, no bar fills it, its id stays used", () => {
+  const venue = guarded();
+  assert.equal(venue.drop("s1"), true);
+  const falling = { open: 385e6, high: 385e6, low: 380e6, volume: 1e6 };
+  venue.match("0700", falling, plus(NOW, 60_000), plus(NOW, 120_000));
+  assert.equal(venue.holdings.get("0700"), 300);
+  assert.ok(venue.idle);
+  assert.deepEqual(
+    [venue.reportOf("s1"), venue.recordOf("s1"), venue.ordersSince(NOW)],
+    [undefined, undefined, []],
+  );
+  assert.match(JSON.stringify(venue.submit(STOP, NOW)), /was used before/);
+  assert.equal(venue.submit({ ...STOP, id: "s2" }, NOW).status, "accepted");
+});
+
+Deno.test("What has traded, is over or was never there cannot be dropped", () => {
+  const venue = guarded();
+  const falling = { open: 385e6, high: 385e6, low: 380e6, volume: 1_000 };
+  venue.match("0700", falling, plus(NOW, 60_000), plus(NOW, 120_000));
+  assert.deepEqual([venue.drop("s1"), venue.drop("s2")], [false, false]);
+  assert.equal(venue.reportOf("s1")?.status, "partial");
+});
+
+Deno.test("Listed are all orders from an instant on, and older ones that still work", () => {
+  const venue = guarded({ quantity: 100 });
+  venue.submit(BUY, NOW);
+  venue.cancel("o1", NOW);
+  const later = plus(NOW, 60_000);
+  venue.pass(later);
+  venue.submit({ ...BUY, id: "o2" }, later);
+  venue.submit({ ...BUY, id: "o3" }, later);
+  venue.match("0700", PLENTY, plus(later, 60_000), plus(later, 120_000));
+  const listed = (since: typeof NOW) =>
+    venue.ordersSince(since).map(({ report }) =>
+      `${report.orderId} ${report.status}`
+    );
+  const today = ["o2 filled", "o3 filled"];
+  assert.deepEqual(listed(later), ["s1 accepted", ...today]);
+  assert.deepEqual(listed(NOW), ["s1 accepted", "o1 cancelled", ...today]);
 });

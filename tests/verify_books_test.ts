@@ -4,6 +4,7 @@ import postgres from "postgres";
 import { sealAll } from "../core/adapters/stores/sealer.ts";
 import { LastRows, verifyBooks } from "../core/adapters/stores/verify_books.ts";
 import { KEPT } from "../core/adapters/stores/trading/kept.ts";
+import { wrongSum } from "../core/adapters/stores/verify_sums.ts";
 import { verifyJournal } from "../core/adapters/stores/verify_journal.ts";
 import { money } from "../core/money.ts";
 import { openTestBooks, type TestBooks } from "./books.ts";
@@ -17,6 +18,12 @@ import {
   session,
   tell,
 } from "./order_life/store_samples.ts";
+import {
+  adjusted,
+  adjustmentOf,
+  adoption,
+  compared,
+} from "./order_life/venue_promises.ts";
 import { ignore } from "./postgres.ts";
 
 /** Books with a closed position, an open one, and one row or more of every kind. */
@@ -38,6 +45,13 @@ async function withBooks(
     await books.recordIntent(decisionOf(order), order);
     await books.claim("a-2");
     await tell(books, report(order, "partial", 50, cents(4_185)));
+    await books.setProtection("a-2", "venue", LATER);
+    await books.adjust([adjusted((await books.position("a-2"))!, 40, 3_348)]);
+    await books.adjust([adoption((await books.position("a-2"))!)]);
+    await books.adjust([{
+      adjustment: adjustmentOf({ id: "d-2", kind: "cash", cash: money(7) }),
+    }]);
+    await books.recordReconciliation(compared());
     await books.setState({
       state: "halted",
       cause: "operator",
@@ -107,12 +121,44 @@ const CHANGES: [sql: string, fault: string][] = [
     'position a-1 differs from its last journal row: realizedPnl is "0.000000", there "-185.000000"',
   ],
   [
+    "update positions set protection = 'none' where position_key = 'a-2'",
+    'position a-2 differs from its last journal row: protection is "none", there "venue"',
+  ],
+  [
+    "update ops.adjustments set cost = -1 where adjustment_id = 'd-1'",
+    'adjustment d-1 differs from its last journal row: cost is "-1.000000", there "-837.000000"',
+  ],
+  [
+    "delete from ops.adjustments where adjustment_id = 'd-7'",
+    "adjustment d-7 is in the journal but not in the books",
+  ],
+  [
     "update positions set symbol = 'S9' where position_key = 'a-2'",
     'position a-2 differs from its last journal row: symbol is "S9", there "S2"',
   ],
   [
     "update ops.accounts set cash = cash + 0.000001",
     "account test holds",
+  ],
+];
+
+/** What no journal row of its own would tell: sums that do not follow. */
+const SUMS: [sql: string, fault: string][] = [
+  [
+    "update ops.adjustments set cash = 0 where adjustment_id = 'd-2'",
+    "account test holds 95627.000007 of cash, its fills and adjustments leave 95627.000000",
+  ],
+  [
+    "update positions set quantity = 41, adjusted_quantity = -9 where position_key = 'a-2'",
+    "position a-2 holds 41 shares, its fills and adjustments leave 40",
+  ],
+  [
+    "update ops.adjustments set quantity = 31 where adjustment_id = 'd-7'",
+    "position a-7 holds 30 shares, its fills and adjustments leave 31",
+  ],
+  [
+    "update ops.fills set quantity = 49 where client_order_id = 'a-9'",
+    "position a-1 holds 0 shares, its fills and adjustments leave 1",
   ],
 ];
 
@@ -152,6 +198,51 @@ Deno.test({
           assert.equal(await verify(), undefined);
         });
       }
+    }),
+});
+
+Deno.test({
+  name: "cash and shares follow from fills and adjustments",
+  ignore,
+  fn: (t) =>
+    withBooks(async (_, { owner, database }) => {
+      assert.equal(await wrongSum(database), undefined);
+      for (const [sql, fault] of SUMS) {
+        await t.step(sql, async () => {
+          const undo = await changed(owner, sql);
+          assert.equal(await wrongSum(database), fault);
+          await undo();
+          assert.equal(await wrongSum(database), undefined);
+        });
+      }
+    }),
+});
+
+Deno.test({
+  name: "a fill of somebody who knew of no protection is journalled with it",
+  ignore,
+  fn: () =>
+    withBooks(async (verify, { books }) => {
+      const order = (await books.order("a-2"))!;
+      const told = report(order, "partial", 60, cents(5_022));
+      await tell(books, told, { protection: "none" });
+      assert.equal((await books.position("a-2"))!.protection, "venue");
+      assert.equal(await verify(), undefined);
+    }),
+});
+
+Deno.test({
+  name: "rows that an earlier version wrote are held to what they say",
+  ignore,
+  fn: () =>
+    withBooks(async (verify, { owner }) => {
+      const setBack = (table: string, sql: string) =>
+        owner.unsafe(`set session_replication_role = replica;
+          update ops.journal set body = (body::jsonb - '{type,stopPrice,cancelAsks,protection}'::text[])::text
+            where kind = '${table}' ${sql}`);
+      await setBack("order", "");
+      await setBack("position", "and subject = 'a-1'");
+      assert.equal(await verify(), undefined);
     }),
 });
 

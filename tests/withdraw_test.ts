@@ -1,9 +1,10 @@
 /** Orders that have waited too long: asked to be cancelled once, for a reason. */
 import assert from "node:assert/strict";
 import { watch } from "../core/flows/watch.ts";
+import { BrokerUnavailable } from "../core/ports.ts";
 import { plus } from "../core/time.ts";
 import type { Order, OrderStatus } from "../core/trading/order.ts";
-import { NOW, TestDesk } from "./desk.ts";
+import { NOW, price, TestDesk } from "./desk.ts";
 import { order, position } from "./records.ts";
 
 /** A desk whose only order has been working for some minutes. */
@@ -74,6 +75,36 @@ for (const [minutes, side, shown, cancelled] of EXITS) {
     assert.deepEqual(test.triggers(), [], "not before the cancel is told");
   });
 }
+
+for (const type of ["stop", "market"] as const) {
+  Deno.test(`A ${type} order to leave waits however long, wherever the price is`, async () => {
+    const stopPrice = type === "stop" ? price("388") : null;
+    const test = await waiting(600, {
+      side: "sell",
+      purpose: "exit",
+      positionId: "p1",
+      type,
+      limitPrice: null,
+      stopPrice,
+    }, "390");
+    await test.hold(position());
+    await watch(test.desk);
+    test.show("0700", "389");
+    await watch(test.desk);
+    assert.deepEqual(test.cancelled, []);
+  });
+}
+
+Deno.test("A cancel that cannot be sent keeps no other from it, and is told", async () => {
+  const test = await waiting(6, {});
+  await test.keep(order({ id: "o2", symbol: "9988", at: plus(NOW, -360_000) }));
+  test.lostCancels.push(new BrokerUnavailable("Cannot cancel: reset"));
+  await watch(test.desk);
+  assert.deepEqual(test.cancelled, ["o1", "o2"]);
+  assert.deepEqual(test.books.operator.alerts.map(({ kind }) => kind), [
+    "venue_down",
+  ]);
+});
 
 Deno.test("An old entry beside a position through its stop is cancelled once, not twice", async () => {
   const test = await waiting(6, { id: "p1", positionId: "p1" }, "380");

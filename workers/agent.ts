@@ -7,9 +7,12 @@
  */
 import type { Agent } from "../core/agents/agent.ts";
 import { AGENTS } from "../core/agents/mod.ts";
-import { databaseUrl, endpointOf, practiceUrl } from "./agent_environment.ts";
+import { databaseUrl, practiceUrl } from "./agent_environment.ts";
 import { fail, flagsOf, required } from "./arguments.ts";
 import { Ended, mustEnd, untilEnded } from "./child.ts";
+import { endpointOf } from "./endpoint.ts";
+import { identityFault } from "./identity.ts";
+import { sayAlert } from "./say_alert.ts";
 import { type Life, MODES, oversees, trades } from "./live_agent.ts";
 import { openMarketTime } from "./wiring/market_time.ts";
 import { isOutside } from "./wiring/outside.ts";
@@ -42,6 +45,8 @@ async function main() {
       mode,
       stop: stop.signal,
       onWait: (line) => console.log(line),
+      say: (line) => console.error(line),
+      onAlert: sayAlert,
       onFault(why) {
         if (!stop.signal.aborted) console.error(firstLine(why));
         mustEnd();
@@ -61,6 +66,8 @@ async function live(
 ): Promise<void> {
   const practice = practiceUrl();
   const url = databaseUrl(agent);
+  const fault = identityFault(agent, practice !== null);
+  if (fault) fail(fault);
   if (agent.role === "overseer") {
     const time = await openMarketTime(practice);
     return await oversees(agent, { ...life, url, time });

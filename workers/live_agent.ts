@@ -7,7 +7,8 @@ import { oversee } from "../core/flows/oversee.ts";
 import { localDate } from "../core/market/sessions.ts";
 import type { Desk, MarketClock } from "../core/ports.ts";
 import { type Instant, plus, SECOND_MS } from "../core/time.ts";
-import type { Endpoint } from "./agent_environment.ts";
+import type { Alert } from "../core/trading/alert.ts";
+import type { Endpoint } from "./endpoint.ts";
 import { Ended, mustEnd, sayReady } from "./child.ts";
 import { openTrader } from "./wiring/agent.ts";
 import { openOverseer } from "./wiring/overseer.ts";
@@ -26,6 +27,9 @@ export interface Life {
   stop: AbortSignal;
   onFault: (why: Error) => void;
   onWait: (line: string) => void;
+  /** One line about the venue or the feed. */
+  say: (line: string) => void;
+  onAlert: (alert: Alert) => void;
 }
 
 /** Runs looked through for the next trade; a calendar may end before there is one. */

@@ -22,8 +22,10 @@ const COMMANDS: Record<string, () => Promise<Command>> = {
   "agent:intl": () => agent(intlClaude),
   "agent:big-bro": () => agent(bigBro),
   carry: async () => (await import("./launcher/carry.ts")).carry,
+  kill: async () => (await import("./launcher/kill.ts")).kill,
   migrate: async () => (await import("./launcher/migrate.ts")).migrateAll,
   replay: async () => (await import("./launcher/replay.ts")).replay,
+  sentinel: async () => (await import("./launcher/sentinel.ts")).sentinel,
   verify: async () => (await import("./launcher/verify.ts")).verify,
 };
 

@@ -1,11 +1,19 @@
-/** Report → fill → position: the only way a holding changes. @module */
+/** Report → fill → position: the only way a holding changes, but for adjustments. @module */
 import { localDate } from "../market/sessions.ts";
 import { done, type Outcome, refused } from "../outcome.ts";
 import type { Desk } from "../ports.ts";
-import { type FeeSchedule, fillOf } from "../trading/fill.ts";
+import { type FeeSchedule, type Fill, fillOf } from "../trading/fill.ts";
 import type { Order, OrderReport } from "../trading/order.ts";
-import { applyFill } from "../trading/position.ts";
+import { applyFill, type Position } from "../trading/position.ts";
 import { withFill, withReport } from "../trading/progress.ts";
+import { putBack } from "./put_back.ts";
+
+export interface Booked {
+  /** As it stands now. */
+  order: Order;
+  /** Whether the report said anything new. */
+  moved: boolean;
+}
 
 /**
  * Books what `report` adds and answers the order as it stands. A repeated
@@ -13,9 +21,10 @@ import { withFill, withReport } from "../trading/progress.ts";
  * reconciliation to name.
  */
 export async function book(
-  { books, market }: Desk,
+  desk: Desk,
   report: OrderReport,
-): Promise<Outcome<Order>> {
+): Promise<Outcome<Booked>> {
+  const { books, market } = desk;
   const before = await books.order(report.orderId);
   if (!before) {
     const message = `Cannot book report: no order ${report.orderId}`;
@@ -27,14 +36,29 @@ export async function book(
   const fill = fillOf(before, report, feesOf);
   const filled = fill ? withFill(before, fill) : before;
   const after = withReport(filled, report);
-  if (!fill) {
-    if (changed(before, after)) await books.recordReport(before, after);
-    return done(after);
+  if (fill) {
+    const position = await positionWith(desk, before, fill);
+    await books.recordReport(before, after, { fill, position });
+    return done({ order: after, moved: true });
   }
-  const held = await books.position(before.positionId);
-  const position = applyFill(held, before, fill);
-  await books.recordReport(before, after, { fill, position });
-  return done(after);
+  const moved = changed(before, after);
+  if (moved) await books.recordReport(before, after);
+  return done({ order: after, moved });
+}
+
+/** The position once `fill` is in it. */
+async function positionWith(
+  desk: Desk,
+  order: Order,
+  fill: Fill,
+): Promise<Position> {
+  const { books, broker } = desk;
+  const held = await books.position(order.positionId);
+  const whole = held && order.purpose === "exit"
+    ? await putBack(desk, held, fill)
+    : held;
+  const protection = broker.capabilities.stops ? "none" : "software";
+  return applyFill(whole, order, fill, protection);
 }
 
 function changed(before: Order, after: Order): boolean {

@@ -5,7 +5,8 @@ import { signalStrength } from "../signals/mod.ts";
 import { isLive } from "../trading/order.ts";
 import { marked, type Position } from "../trading/position.ts";
 import { judge, type Judgement, reasonsOf } from "./judge.ts";
-import { leave, withdraw } from "./leave.ts";
+import { leave } from "./leave.ts";
+import type { Waiting } from "./release.ts";
 import {
   decisionOf,
   recordDecision,
@@ -13,6 +14,7 @@ import {
   type Run,
   startRun,
 } from "./run.ts";
+import { tryWithdraw } from "./withdraw.ts";
 
 /** Which break the review precedes. */
 export type Break = "lunch" | "close";
@@ -22,9 +24,15 @@ export type Break = "lunch" | "close";
  * HOLD with at least one strong hold marks it overnight: the clock rules leave
  * it alone until the next session; everything else goes. Before lunch only what
  * has an exit signal goes. Entries still working are withdrawn.
+ *
+ * @param waiting Takes the exits that wait until stops are gone.
  */
-export async function close(desk: Desk, before: Break): Promise<void> {
-  const run = await startRun(desk, "close");
+export async function close(
+  desk: Desk,
+  before: Break,
+  waiting?: Waiting,
+): Promise<void> {
+  const run = await startRun(desk, "close", waiting);
   const { session, ledger, at } = run;
   if (!session || desk.market.phaseAt(at) !== "regular") {
     await recordRun(run, "The market is closed: nothing to review");
@@ -39,7 +47,7 @@ export async function close(desk: Desk, before: Break): Promise<void> {
   await recordRun(run, `Review before ${before}${missing}`);
   for (const order of ledger.orders) {
     if (order.purpose === "entry" && isLive(order)) {
-      await withdraw(run, order, [`still working before ${before}`]);
+      await tryWithdraw(run, order, [`still working before ${before}`]);
     }
   }
   for (const held of ledger.positions) {

@@ -1,18 +1,23 @@
 /** What the operator asked for, done once and said to be done. @module */
 import { BrokerUnavailable, type Desk } from "../ports.ts";
+import type { Alert } from "../trading/alert.ts";
 import type { Command } from "../trading/command.ts";
 import type { StateChange } from "../trading/cycle.ts";
-import { isLive } from "../trading/order.ts";
+import { isLive, isProtective } from "../trading/order.ts";
+import { adopt } from "./adopt.ts";
 import { checkBooks } from "./reconcile.ts";
 import { startRun } from "./run.ts";
-import { withdraw } from "./leave.ts";
+import { withdraw } from "./withdraw.ts";
 
 /** Obeys every command that waits, in the order they were asked. */
 export async function obey(desk: Desk): Promise<void> {
   for (const command of await desk.books.commands()) {
     if (command.kind === "halt") await halt(desk, command);
     else if (command.kind === "resume") await resume(desk, command);
-    else {
+    else if (command.kind === "adopt") {
+      const outcome = await adopt(desk, command);
+      await desk.books.obey(command, outcome, desk.clock.now());
+    } else {
       const outcome = `Refused: ${command.kind} is not built, nothing was done`;
       await desk.books.obey(command, outcome, desk.clock.now());
     }
@@ -20,12 +25,16 @@ export async function obey(desk: Desk): Promise<void> {
 }
 
 /**
- * Withdraws what works at the venue, then is halted. The gate refuses every
- * order since the command was asked, so a crash on the way repeats this.
+ * Withdraws what works at the venue, then is halted. Stops that protect what is
+ * held stay: without them a halt would be the more dangerous state. The gate
+ * refuses every order since the command was asked, so a crash on the way
+ * repeats this.
  */
 async function halt(desk: Desk, command: Command): Promise<void> {
   const run = await startRun(desk, "watch");
-  const live = run.ledger.orders.filter(isLive);
+  const live = run.ledger.orders.filter((order) =>
+    isLive(order) && !isProtective(order)
+  );
   const failed: string[] = [];
   for (const order of live) {
     try {
@@ -40,12 +49,11 @@ async function halt(desk: Desk, command: Command): Promise<void> {
   const outcome = failed.length > 0
     ? `${asked}; not withdrawn: ${failed.join(", ")}`
     : asked;
-  if (failed.length > 0) {
-    const kind = "halt";
-    const message = outcome;
-    await desk.books.alert({ severity: "critical", kind, message });
-  }
-  await desk.books.obey(command, outcome, run.at, stateOf(command, run.at));
+  const alerts: Alert[] = failed.length > 0
+    ? [{ severity: "critical", kind: "halt", message: outcome }]
+    : [];
+  const change = stateOf(command, run.at);
+  await desk.books.obey(command, outcome, run.at, change, alerts);
 }
 
 /** Lifts what an operator has set. Any other cause ends by itself, and only so. */

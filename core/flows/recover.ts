@@ -1,5 +1,5 @@
 /** What must be settled before anything trades: start-up is recovery. @module */
-import type { Desk } from "../ports.ts";
+import { BrokerUnavailable, type Desk } from "../ports.ts";
 import { localDate } from "../market/sessions.ts";
 import { isLive } from "../trading/order.ts";
 import { book } from "./book.ts";
@@ -12,6 +12,7 @@ import { book } from "./book.ts";
 export async function recover(desk: Desk): Promise<void> {
   const { books, clock, market } = desk;
   const { orders } = await books.ledger(localDate(market, clock.now()));
+  const sent: string[] = [];
   for (const order of orders.filter(isLive)) {
     if (order.status === "intent") {
       const reason = "Found at start: it was never sent";
@@ -22,16 +23,25 @@ export async function recover(desk: Desk): Promise<void> {
       const reason = "Found at start: whether it was sent is not known";
       await books.recordAnswer(order.id, { status: "unknown", reason });
     }
-    await lookUp(desk, order.id);
+    sent.push(order.id);
   }
+  await lookUpAll(desk, sent);
 }
 
 /** Asks the venue again for every order of unknown fate. */
 export async function resolve(desk: Desk): Promise<void> {
   const { books, clock, market } = desk;
   const { orders } = await books.ledger(localDate(market, clock.now()));
-  for (const { id, status } of orders) {
-    if (status === "unknown") await lookUp(desk, id);
+  const unknown = orders.filter(({ status }) => status === "unknown");
+  await lookUpAll(desk, unknown.map(({ id }) => id));
+}
+
+/** A venue that is away leaves them as they are: the next comparison asks again. */
+async function lookUpAll(desk: Desk, ids: readonly string[]): Promise<void> {
+  try {
+    for (const id of ids) await lookUp(desk, id);
+  } catch (error) {
+    if (!(error instanceof BrokerUnavailable)) throw error;
   }
 }
 
@@ -39,6 +49,8 @@ export async function resolve(desk: Desk): Promise<void> {
  * Books what the venue knows of one order. A look-up that finds nothing proves
  * nothing, however often: the order may still be on its way. It stays unknown
  * until there is evidence, or until the operator ends it.
+ *
+ * @throws {BrokerUnavailable} If nothing could be read.
  */
 export async function lookUp(desk: Desk, orderId: string): Promise<void> {
   const report = await desk.broker.find(orderId);

@@ -6,9 +6,12 @@ import type { Refusal } from "../outcome.ts";
 import type { Desk, Ledger, Snapshot } from "../ports.ts";
 import type { Scene } from "../risk/measure.ts";
 import type { Instant } from "../time.ts";
+import type { Alert } from "../trading/alert.ts";
 import type { Cycle, Mode, ScanResult } from "../trading/cycle.ts";
 import type { Decision } from "../trading/decision.ts";
 import type { Position } from "../trading/position.ts";
+import { nextId } from "./next_id.ts";
+import type { Waiting } from "./release.ts";
 
 export interface Run {
   desk: Desk;
@@ -23,9 +26,16 @@ export interface Run {
   cycleId: string | null;
   /** Its cycle until that is on record: it goes there with the first decision. */
   cycle: Cycle | undefined;
+  /** Exits that wait until the stops of their position are gone. */
+  waiting: Waiting;
 }
 
-export async function startRun(desk: Desk, mode: Mode): Promise<Run> {
+/** @param waiting What an earlier run left waiting, and what this one adds. */
+export async function startRun(
+  desk: Desk,
+  mode: Mode,
+  waiting: Waiting = new Map(),
+): Promise<Run> {
   const at = desk.clock.now();
   const date = localDate(desk.market, at);
   const session = isCovered(desk.market, at)
@@ -41,6 +51,7 @@ export async function startRun(desk: Desk, mode: Mode): Promise<Run> {
     ledger,
     cycleId: null,
     cycle: undefined,
+    waiting,
   };
 }
 
@@ -54,22 +65,33 @@ export function sceneOf(
   { desk, at, session, ledger }: Run,
   snapshots: ReadonlyMap<string, Snapshot>,
 ): Scene {
-  const { market, data, parameters: { rules } } = desk;
-  const universe = data.universe();
-  return { at, market, session, universe, ledger, snapshots, rules };
+  const { market, data, broker, parameters: { rules } } = desk;
+  return {
+    at,
+    market,
+    session,
+    universe: data.universe(),
+    ledger,
+    snapshots,
+    rules,
+    standing: broker.standing(),
+    feed: data.feed(),
+  };
 }
 
-/** Puts the run itself on record, once, with what its scan found. */
+/** Puts the run itself on record, once, with what its scan found and what a person should know. */
 export async function recordRun(
   run: Run,
   note: string | null = null,
   results: readonly Omit<ScanResult, "cycleId">[] = [],
+  alerts: readonly Alert[] = [],
 ): Promise<void> {
   const cycleId = run.cycleId ?? await beginCycle(run);
   if (!run.cycle) return;
   await run.desk.books.recordCycle(
     { ...run.cycle, note },
     results.map((result) => ({ ...result, cycleId })),
+    alerts,
   );
   run.cycle = undefined;
 }
@@ -85,7 +107,7 @@ export async function decisionOf(
   const cycleId = run.cycleId ?? await beginCycle(run);
   const parameterVersion = run.desk.parameters.id;
   return {
-    id: await nextId(run),
+    id: await nextId(run.desk, run.date),
     cycleId,
     session: run.date,
     symbol,
@@ -108,14 +130,8 @@ export async function recordDecision(
 }
 
 async function beginCycle(run: Run): Promise<string> {
-  const id = run.cycleId = await nextId(run);
-  const { mode, at, date } = run;
+  const { desk, mode, at, date } = run;
+  const id = run.cycleId = await nextId(desk, date);
   run.cycle = { id, session: date, mode, at, note: null };
   return id;
-}
-
-/** The next id of this agent and session: the same run has the same ids again. */
-async function nextId({ desk, date }: Run): Promise<string> {
-  const number = await desk.books.nextNumber(date);
-  return `${desk.agent.id}-${date.replaceAll("-", "")}-${number}`;
 }

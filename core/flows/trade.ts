@@ -73,7 +73,7 @@ async function consider(run: Run, candidate: Candidate): Promise<Refusal[]> {
   const early = notReached(candidate, snapshot, desk.agent.entry.maxBelow);
   if (early) return [early];
   const wanted = reaching(snapshot.price, desk.agent.entry.reach);
-  const tick = desk.market.tickAt(wanted, run.date);
+  const tick = desk.market.tickAt(wanted, run.date, symbol);
   const limitPrice = onTick(wanted, tick, "floor");
   const exposure = measure(sceneOf(run, snapshots), symbol, limitPrice);
   const side = orderSideOf(SIDE, "entry");
@@ -147,7 +147,9 @@ async function enter(
       purpose: "entry",
       positionSide: SIDE,
       trigger: setup,
+      type: "limit",
       ...size,
+      stopPrice: null,
       entryVolumePpm: Number.isNaN(relativeVolume)
         ? null
         : Math.round(relativeVolume * MILLION),

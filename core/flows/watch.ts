@@ -11,6 +11,7 @@ import { judge, type Judgement, reasonsOf } from "./judge.ts";
 import { exitOf, leave } from "./leave.ts";
 import { monitorOf } from "./monitor.ts";
 import { resolve } from "./recover.ts";
+import type { Waiting } from "./release.ts";
 import {
   decisionOf,
   recordDecision,
@@ -31,10 +32,15 @@ interface Check {
  * Judges every open position once, sends the exits that must go, cancels what
  * has waited too long. A pass that changes nothing leaves only status rows.
  *
+ * @param waiting Exits of earlier passes that waited for stops to go, and of this one.
  * @returns Whether anything is still held or working: is there a next pass?
  */
-export async function watch(desk: Desk): Promise<boolean> {
-  const run = await startRun(desk, "watch");
+export async function watch(
+  desk: Desk,
+  waiting?: Waiting,
+): Promise<boolean> {
+  const run = await startRun(desk, "watch", waiting);
+  forgetWaits(run);
   const { positions, orders } = run.ledger;
   const busy = positions.length > 0 || orders.some(isLive);
   if (!busy || !run.session || desk.market.phaseAt(run.at) !== "regular") {
@@ -78,11 +84,31 @@ async function tend(
     rules,
     excused,
   );
-  const after = exitOf(run, position)
-    ? position
-    : await respond(run, position, judgement, snapshots);
+  const after = await act(run, position, judgement, snapshots);
   const monitor = monitorOf(run, after, judgement, snapshot.price);
   return { position: after, monitor };
+}
+
+/** Goes on with an exit that waited, or acts on the advice; answers the position as it then stands. */
+async function act(
+  run: Run,
+  position: Position,
+  judgement: Judgement,
+  snapshots: ReadonlyMap<string, Snapshot>,
+): Promise<Position> {
+  if (exitOf(run, position)) return position;
+  const wait = run.waiting.get(position.id);
+  if (!wait) return await respond(run, position, judgement, snapshots);
+  await leave(run, position, snapshots, wait.trigger, wait.reasons);
+  return position;
+}
+
+/** What is closed by now, or was decided on another day, waits no more. */
+function forgetWaits({ waiting, ledger, date }: Run): void {
+  for (const [id, wait] of waiting) {
+    const held = ledger.positions.some((position) => position.id === id);
+    if (!held || wait.date !== date) waiting.delete(id);
+  }
 }
 
 /** Acts on the advice; answers the position as it then stands. */

@@ -43,8 +43,12 @@ export interface Market {
   symbolOf(text: string): string | undefined;
   /** Code of the exchange a security is listed on; undefined when not known. */
   exchangeOf(symbol: string): string | undefined;
-  /** Smallest price step at `price` on a local date, in millionths. */
-  tickAt(price: Price, date: string): number;
+  /**
+   * Price step at `price` on a local date, in millionths.
+   *
+   * @param symbol Whose own step counts too, where its venue has told one.
+   */
+  tickAt(price: Price, date: string, symbol?: string): number;
   /** Shares per board lot; undefined when not known, and then not traded. */
   lotOf(symbol: string): number | undefined;
   /**

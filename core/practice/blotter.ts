@@ -1,5 +1,6 @@
 /** The practice venue's record of every order, fill and holding of one market. @module */
 import { type Money, money, mulDiv } from "../money.ts";
+import type { Instant } from "../time.ts";
 import type { Holding, PlacedFill, PlacedOrder } from "./placed_order.ts";
 import type { Changes, Kept } from "./venue_keeper.ts";
 import type { OrderRecord } from "./working.ts";
@@ -12,35 +13,57 @@ export interface Noted {
 }
 
 export class Blotter {
-  /** By number; number n stands at n − 1. */
-  readonly orders: PlacedOrder[];
+  /** By number, dropped ones too; number n stands at n − 1. */
+  readonly record: PlacedOrder[];
   readonly fills: PlacedFill[];
   /** By symbol; none is zero. */
   readonly holdings = new Map<string, Holding>();
   readonly #numbers = new Map<string, number>();
+  #dropped = 0;
   #changed = nothing();
 
   constructor(kept?: Kept) {
-    this.orders = [...kept?.orders ?? []];
+    this.record = [...kept?.orders ?? []];
     this.fills = [...kept?.fills ?? []];
-    for (const { id, number } of this.orders) this.#numbers.set(id, number);
+    for (const { id, number, droppedAt } of this.record) {
+      this.#numbers.set(id, number);
+      if (droppedAt !== null) this.#dropped++;
+    }
     for (const holding of kept?.holdings ?? []) {
       this.holdings.set(holding.symbol, holding);
     }
   }
 
+  /** By number. */
+  orders(): readonly PlacedOrder[] {
+    if (this.#dropped === 0) return this.record;
+    return this.record.filter(({ droppedAt }) => droppedAt === null);
+  }
+
   orderOf(id: string): PlacedOrder | undefined {
-    return this.orders[(this.#numbers.get(id) ?? 0) - 1];
+    return this.orderAt(this.#numbers.get(id) ?? 0);
+  }
+
+  orderAt(number: number): PlacedOrder | undefined {
+    const order = this.record[number - 1];
+    return order?.droppedAt === null ? order : undefined;
+  }
+
+  /** Shows an order no more; its number and its id stay used. */
+  drop(id: string, at: Instant): void {
+    this.#dropped++;
+    this.#write({ ...this.orderOf(id)!, droppedAt: at });
   }
 
   /** Notes how an order stands, right after each report of it. */
   note({ order, report }: OrderRecord): Noted {
     const before = this.orderOf(order.id);
-    const number = before?.number ?? this.orders.length + 1;
-    const { symbol, side, quantity, limitPrice } = order;
-    const { arrivesAt, expiresAt, cancelsAt } = order;
+    const number = before?.number ?? this.record.length + 1;
+    const { symbol, side, quantity, arrivesAt } = order;
+    const { type, limitPrice, stopPrice, goodTill } = order;
     const after: PlacedOrder = {
-      ...{ number, id: order.id, symbol, side, quantity, limitPrice },
+      ...{ number, id: order.id, symbol, side, quantity },
+      ...{ type, limitPrice, stopPrice, goodTill },
       status: report.status as PlacedOrder["status"],
       filledQuantity: order.filled,
       filledValue: order.value,
@@ -48,14 +71,13 @@ export class Blotter {
       reason: report.reason,
       submittedAt: before?.submittedAt ?? report.at,
       updatedAt: report.at,
-      cancelAsked: cancelsAt !== Infinity,
+      cancelAsked: order.cancelsAt !== Infinity,
       arrivesAt,
-      expiresAt,
-      cancelsAt: cancelsAt === Infinity ? null : cancelsAt as typeof arrivesAt,
+      expiresAt: finite(order.expiresAt),
+      cancelsAt: finite(order.cancelsAt),
+      droppedAt: null,
     };
-    this.orders[number - 1] = after;
-    this.#numbers.set(after.id, number);
-    this.#changed.orders.set(number, after);
+    this.#write(after);
     return { order: after, fill: this.#book(before, after) };
   }
 
@@ -66,6 +88,13 @@ export class Blotter {
     this.#changed = nothing();
     const byNumber = [...orders.values()].sort((a, b) => a.number - b.number);
     return { orders: byNumber, holdings: [...holdings.values()], fills };
+  }
+
+  #write(order: PlacedOrder): void {
+    const { number, id } = order;
+    this.record[number - 1] = order;
+    this.#numbers.set(id, number);
+    this.#changed.orders.set(number, order);
   }
 
   #book(
@@ -101,6 +130,11 @@ export class Blotter {
     else this.holdings.set(symbol, after);
     this.#changed.holdings.set(symbol, after);
   }
+}
+
+/** What never comes is null on record. */
+function finite(at: number): Instant | null {
+  return at === Infinity ? null : at as Instant;
 }
 
 function rest(cost: Money, held: number, sold: number): Money {

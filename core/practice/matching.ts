@@ -2,34 +2,66 @@
 import type { Print, Working } from "./venue.ts";
 
 /**
- * A price that opens through the limit is a gap and fills at the open, put on
- * the tick against us. Otherwise the limit fills only if the bar traded
- * through it: a touch is no proof that we were first in the queue. No bar
- * gives more than its share of volume, in whole lots, and never less than one
- * lot if it traded one.
+ * A limit that the open is through fills at the open, put on the tick against
+ * us; else it fills only if the bar traded through it: a touch is no proof that
+ * we were first in the queue. A stop that the bar traded at or through fills at
+ * the worse of stop and open. A market order, and what is left of a stop that
+ * was triggered, fills at the open and pays a tick for it. No bar gives more
+ * than its share of volume, in whole lots, and never less than one lot if it
+ * traded one; a bar without a lot triggers no stop.
  *
  * @param tick Price step of that market and date, in millionths.
  * @param participation Share of the bar's volume, as a ratio.
  */
 export function tradeIn(
   order: Working,
-  { open, high, low, volume }: Print,
+  print: Print,
   tick: number,
   participation: number,
 ): { quantity: number; price: number } | undefined {
-  const { side, limitPrice, lot } = order;
-  const buys = side === "buy";
-  const gapped = buys ? open <= limitPrice : open >= limitPrice;
-  const through = buys ? low < limitPrice : high > limitPrice;
-  if (!gapped && !through) return;
-  const price = gapped ? againstUs(open, tick, buys) : limitPrice;
+  const price = order.limitPrice !== null
+    ? limitFill(order.limitPrice, order, print, tick)
+    : order.stopPrice !== null && order.filled === 0
+    ? stopFill(order.stopPrice, order, print, tick)
+    : marketFill(order, print, tick);
+  if (price === undefined) return;
+  const { volume } = print, { lot } = order;
   const share = Math.floor(volume * participation / lot) * lot;
   const available = share > 0 ? share : volume >= lot ? lot : 0;
   const quantity = Math.min(available, order.quantity - order.filled);
   return quantity > 0 ? { quantity, price } : undefined;
 }
 
-/** Up for a buy, down for a sell; the limit is on a tick, so never beyond it. */
+function limitFill(
+  limit: number,
+  { side }: Working,
+  { open, high, low }: Print,
+  tick: number,
+): number | undefined {
+  const buys = side === "buy";
+  if (buys ? open <= limit : open >= limit) return againstUs(open, tick, buys);
+  return (buys ? low < limit : high > limit) ? limit : undefined;
+}
+
+function stopFill(
+  stop: number,
+  { side }: Working,
+  { open, high, low }: Print,
+  tick: number,
+): number | undefined {
+  const buys = side === "buy";
+  if (buys ? high < stop : low > stop) return;
+  const gapped = buys ? open > stop : open < stop;
+  return gapped ? againstUs(open, tick, buys) : stop;
+}
+
+function marketFill({ side }: Working, { open }: Print, tick: number): number {
+  const buys = side === "buy";
+  const price = againstUs(open, tick, buys) + (buys ? tick : -tick);
+  return Math.max(price, tick); // no price is below that
+}
+
+/** Up for a buy, down for a sell; a limit is on a tick, so never beyond it. */
 function againstUs(price: number, tick: number, buys: boolean): number {
   const steps = price / tick;
   return (buys ? Math.ceil(steps) : Math.floor(steps)) * tick;

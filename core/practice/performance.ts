@@ -42,7 +42,7 @@ export function performanceOf(record: Record): Performance {
     trades: closed.length,
     open: positions.length - closed.length,
     wins: closed.filter((position) => netOf(position) > 0).length,
-    realized: sum(positions.map(({ realizedPnl }) => realizedPnl)),
+    realized: sum(positions.map(realizedBy)),
     unrealized: record.unrealized,
     fees: sum(positions.map(({ fees }) => fees)),
     expectancy: clusteredMean(bySession(closed, orders)),
@@ -57,8 +57,16 @@ export function hasEdge({ expectancy }: Performance): boolean {
 }
 
 /** What a closed position earned after fees. */
-export function netOf({ realizedPnl, fees }: Position): number {
-  return realizedPnl - fees;
+export function netOf(position: Position): number {
+  return realizedBy(position) - position.fees;
+}
+
+/** @throws {RangeError} If nobody knows: a replay tells every price. */
+function realizedBy({ id, realizedPnl }: Position): Money {
+  if (realizedPnl !== null) return realizedPnl;
+  throw new RangeError(
+    `Cannot sum up position ${id}: some of it left at a price nobody told`,
+  );
 }
 
 function bySession(

@@ -2,6 +2,7 @@
 import { z } from "zod";
 import { Money, Price } from "../money.ts";
 import { Instant } from "../time.ts";
+import { OrderType } from "../trading/order.ts";
 
 export const PlacedOrder = z.object({
   number: z.int().positive().describe("The venue's own, from 1 in each market"),
@@ -9,7 +10,10 @@ export const PlacedOrder = z.object({
   symbol: z.string(),
   side: z.enum(["buy", "sell"]),
   quantity: z.int().positive().describe("Shares ordered"),
-  limitPrice: Price,
+  type: OrderType,
+  limitPrice: Price.nullable().describe("Of a limit order alone"),
+  stopPrice: Price.nullable().describe("Where a stop triggers"),
+  goodTill: z.enum(["day", "cancelled"]),
   status: z.enum(["accepted", "partial", "filled", "cancelled", "expired"]),
   filledQuantity: z.int().nonnegative(),
   filledValue: Money.describe("Value of the shares filled, fees excluded"),
@@ -19,8 +23,13 @@ export const PlacedOrder = z.object({
   updatedAt: Instant.describe("When it was last told of"),
   cancelAsked: z.boolean(),
   arrivesAt: Instant.describe("A bar that began before this cannot fill it"),
-  expiresAt: Instant.describe("The end of its session"),
+  expiresAt: Instant.nullable().describe(
+    "The end of its session; null when good till cancelled",
+  ),
   cancelsAt: Instant.nullable().describe("When a cancel arrives; null unasked"),
+  droppedAt: Instant.nullable().describe(
+    "When it was forgotten on purpose: never shown since; null if it was not",
+  ),
 });
 /** One snapshot: a change makes another. */
 export type PlacedOrder = z.output<typeof PlacedOrder>;

@@ -10,11 +10,15 @@ import type { Working } from "./working.ts";
 export function restoredVenue(
   market: Market,
   cash: Money,
-  { orders, holdings }: Blotter,
+  { record, holdings }: Blotter,
 ): Venue {
   const venue = new Venue(market, cash);
-  for (const order of orders) {
-    const { status, reason, updatedAt } = order;
+  for (const order of record) {
+    const { id, status, reason, updatedAt, droppedAt } = order;
+    if (droppedAt !== null) {
+      venue.useUp(id);
+      continue;
+    }
     // One that left the tape has no lot any more, and is never matched.
     const working = workingOf(order, market.lotOf(order.symbol) ?? 1);
     venue.restore(working, status, reason, updatedAt);
@@ -26,10 +30,12 @@ export function restoredVenue(
 }
 
 function workingOf(placed: PlacedOrder, lot: number): Working {
-  const { id, symbol, side, quantity, limitPrice } = placed;
-  const { arrivesAt, expiresAt, filledQuantity, filledValue, fees } = placed;
+  const { id, symbol, side, quantity, type, limitPrice, stopPrice } = placed;
+  const { goodTill, arrivesAt, filledQuantity, filledValue, fees } = placed;
   return {
-    ...{ id, symbol, side, quantity, limitPrice, arrivesAt, expiresAt, lot },
+    ...{ id, symbol, side, quantity, type, limitPrice, stopPrice },
+    ...{ goodTill, arrivesAt, lot },
+    expiresAt: placed.expiresAt ?? Infinity,
     cancelsAt: placed.cancelsAt ?? Infinity,
     filled: filledQuantity,
     value: filledValue,

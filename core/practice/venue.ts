@@ -1,11 +1,12 @@
 /** The matching core of the practice exchange: a deterministic state machine. @module */
 import type { Market } from "../market/market.ts";
-import { localDate } from "../market/sessions.ts";
-import { type Money, money } from "../money.ts";
+import { localDate, nextSession } from "../market/sessions.ts";
+import { type Money, money, type Price } from "../money.ts";
 import { type Instant, plus } from "../time.ts";
 import type { Answer, OrderReport } from "../trading/order.ts";
 import { tradeIn } from "./matching.ts";
-import { refusalOf } from "./venue_rules.ts";
+import { Register } from "./register.ts";
+import { type LastOf, refusalOf } from "./venue_rules.ts";
 import {
   brokerId,
   type OrderRecord,
@@ -44,7 +45,7 @@ export class Venue {
   readonly #market: Market;
   readonly #options: VenueOptions;
   readonly #working: Working[] = [];
-  readonly #known = new Map<string, OrderRecord>();
+  readonly #register = new Register();
   #news: OrderReport[] = [];
 
   constructor(market: Market, cash: Money, options = DEFAULT_OPTIONS) {
@@ -63,25 +64,29 @@ export class Venue {
     if (status === "accepted" || status === "partial") {
       this.#working.push(order);
     }
-    this.#known.set(order.id, {
-      order,
-      report: reportOf(order, status, at, reason),
-    });
+    const report = reportOf(order, status, at, reason);
+    this.#register.note({ order, report });
   }
 
-  /** Takes an order, or says why not. An id it has seen before is refused. */
-  submit(order: VenueOrder, at: Instant): Answer {
-    const reason = this.#known.has(order.id)
+  /**
+   * Takes an order, or says why not. An id it has seen before is refused.
+   *
+   * @param last Last prices: what a market order to buy is expected to cost.
+   */
+  submit(order: VenueOrder, at: Instant, last: LastOf = nowhere): Answer {
+    const market = this.#market;
+    const reason = this.#register.has(order.id)
       ? `Order id ${order.id} was used before`
-      : refusalOf(order, at, this.#market, this);
+      : refusalOf(order, { at, market, account: this, last });
     if (reason) return { status: "rejected", reason };
-    const session = this.#market.sessionOn(localDate(this.#market, at))!;
     const working: Working = {
       ...order,
       arrivesAt: plus(at, this.#options.latencyMs),
-      expiresAt: session.close,
+      expiresAt: order.goodTill === "cancelled"
+        ? Infinity
+        : nextSession(market, at)?.close ?? at,
       cancelsAt: Infinity,
-      lot: this.#market.lotOf(order.symbol)!,
+      lot: market.lotOf(order.symbol)!,
       filled: 0,
       value: money(0),
       fees: money(0),
@@ -100,17 +105,36 @@ export class Venue {
     order.cancelsAt = Math.min(order.cancelsAt, arrives);
   }
 
+  /** Forgets an order that works and has not traded, but for its id; else false. */
+  drop(orderId: string): boolean {
+    const order = this.#working.find(({ id }) => id === orderId);
+    if (!order || order.filled > 0) return false;
+    this.#working.splice(this.#working.indexOf(order), 1);
+    this.useUp(orderId);
+    return true;
+  }
+
+  /** Knows an id as used, and nothing else of it. */
+  useUp(orderId: string): void {
+    this.#register.forget(orderId);
+  }
+
   /** Lets time pass: cancels arrive, the session's end expires what is left. */
   pass(to: Instant): void {
     for (const order of [...this.#working]) {
       const { cancelsAt, expiresAt } = order;
       if (cancelsAt <= to && cancelsAt < expiresAt) {
         // A bar that filled a part of it meanwhile is known later than the cancel.
-        const { at } = this.#known.get(order.id)!.report;
+        const { at } = this.reportOf(order.id)!;
         const over = Math.max(cancelsAt, at) as Instant;
         this.#end(order, "cancelled", over, "As asked");
       } else if (expiresAt <= to) {
-        this.#end(order, "expired", expiresAt, "The session is over");
+        this.#end(
+          order,
+          "expired",
+          expiresAt as Instant,
+          "The session is over",
+        );
       }
     }
   }
@@ -121,7 +145,7 @@ export class Venue {
       if (order.symbol !== symbol || order.arrivesAt > began) continue;
       if (order.cancelsAt <= began) continue;
       const tick = this.#market.tickAt(
-        order.limitPrice,
+        order.limitPrice ?? print.open as Price,
         localDate(this.#market, at),
       );
       const trade = tradeIn(order, print, tick, this.#options.participation);
@@ -136,6 +160,11 @@ export class Venue {
 
   get working(): readonly Working[] {
     return this.#working;
+  }
+
+  /** All that work, and all that arrived from `since` on, oldest first. */
+  ordersSince(since: Instant): OrderRecord[] {
+    return this.#register.listed(this.#working, since);
   }
 
   /** When a cancel arrives or an order expires next; Infinity if never. */
@@ -169,12 +198,12 @@ export class Venue {
 
   /** The last report of one order. */
   reportOf(orderId: string): OrderReport | undefined {
-    return this.#known.get(orderId)?.report;
+    return this.recordOf(orderId)?.report;
   }
 
   /** The same with the order itself, as far as it was filled. */
   recordOf(orderId: string): OrderRecord | undefined {
-    return this.#known.get(orderId);
+    return this.#register.recordOf(orderId);
   }
 
   #fill(order: Working, quantity: number, price: number, at: Instant): void {
@@ -211,7 +240,10 @@ export class Venue {
     reason: string | null,
   ): void {
     const report = reportOf(order, status, at, reason);
-    this.#known.set(order.id, { order, report });
+    this.#register.note({ order, report });
     this.#news.push(report);
   }
 }
+
+/** Where nobody asks to buy at the market. */
+function nowhere(): undefined {}

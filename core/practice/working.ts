@@ -2,7 +2,7 @@
 import type { OrderSide } from "../market/market.ts";
 import type { Money, Price } from "../money.ts";
 import type { Instant } from "../time.ts";
-import type { OrderReport } from "../trading/order.ts";
+import type { OrderReport, OrderType } from "../trading/order.ts";
 
 /** What a venue is sent: it knows nothing of positions or decisions. */
 export interface VenueOrder {
@@ -10,14 +10,22 @@ export interface VenueOrder {
   symbol: string;
   side: OrderSide;
   quantity: number;
-  limitPrice: Price;
+  type: OrderType;
+  /** Of a limit order alone. */
+  limitPrice: Price | null;
+  /** Where a stop triggers; of a stop alone. */
+  stopPrice: Price | null;
+  goodTill: GoodTill;
 }
+
+/** "cancelled" outlives its session. */
+export type GoodTill = "day" | "cancelled";
 
 export interface Working extends VenueOrder {
   /** A bar that began before this was over before the order was there. */
   arrivesAt: Instant;
-  /** The end of its session: every order is good for the day only. */
-  expiresAt: Instant;
+  /** The end of its session; Infinity where it is good till cancelled. */
+  expiresAt: number;
   /** When a cancel will have arrived; Infinity while none was asked. */
   cancelsAt: number;
   lot: number;

@@ -23,13 +23,27 @@ const ALWAYS: readonly Control[] = [
 
 export const EXITING: readonly Control[] = [...ALWAYS, order.notOversold];
 
+/**
+ * A stop that rests adds nothing to what is at stake and trades only in a
+ * session: neither a halt, nor the hour, nor where the price is may keep it out.
+ */
+export const PROTECTING: readonly Control[] = [
+  order.traced,
+  order.wholeLots,
+  order.onTick,
+  order.notOversold,
+];
+
 export const ENTERING: readonly Control[] = [
   ...ALWAYS,
   order.inUniverse,
+  order.notOrphaned,
   pace.notReducing,
   pace.notEnding,
   pace.quoteFresh,
   pace.quoteExplained,
+  pace.venueUp,
+  pace.feedAlive,
   pace.noUnknownOrder,
   pace.withinOpenOrders,
   pace.withinPace,

@@ -14,6 +14,12 @@ export interface Exposure {
   /** Until the session ends; NaN outside one. */
   toCloseMinutes: number;
   inUniverse: boolean;
+  /** Why the venue cannot be reached; null while it can. */
+  venueDown: string | null;
+  /** Since any bar came while the session was open, at the market's pace. */
+  feedSilentMs: number;
+  /** Does the venue hold shares of this symbol that are not ours? */
+  orphaned: boolean;
   lotSize: number;
   /** Price steps at this price and date, in millionths. */
   tickSize: number;
@@ -25,13 +31,13 @@ export interface Exposure {
   priorClose: number;
   /** Mean shares per session over 20 sessions; NaN unknown. */
   averageDailyVolume: number;
-  /** Open positions, and entries that may yet become one, other symbols included. */
+  /** Open positions, orphans, and entries that may yet become one, other symbols included. */
   positions: number;
   /** Is this symbol among them? */
   symbolHeld: boolean;
-  /** Value of this symbol, held or on order. */
+  /** Value of this symbol, held, orphaned or on order. */
   symbolValue: Money;
-  /** Value of every symbol, held or on order. */
+  /** Value of every symbol, held, orphaned or on order. */
   grossValue: Money;
   /** Cash less what working buys may still take. */
   freeCash: Money;
@@ -39,6 +45,7 @@ export interface Exposure {
   exitableQuantity: number;
   /** Orders of this symbol whose fate nobody knows. */
   unknownOrders: number;
+  /** Protective stops apart: they rest, and only reduce. */
   openOrders: number;
   /** Working orders of this symbol by side. */
   workingBuys: number;

@@ -1,6 +1,7 @@
 /** Controls that bind entries: what may be at stake. @module */
 import { type Money, notional, written } from "../money.ts";
 import { percent } from "../percent.ts";
+import { priceOf } from "../trading/order.ts";
 import { type Control, no } from "./control.ts";
 
 export const shortAllowed: Control = (
@@ -58,26 +59,26 @@ export const withinCount: Control = (
 };
 
 export const withinValue: Control = (
-  { symbol, limitPrice, quantity },
+  ticket,
   { symbolValue },
   { maxPositionValue },
 ) => {
-  const value = symbolValue + notional(limitPrice, quantity);
+  const value = symbolValue + notional(priceOf(ticket), ticket.quantity);
   if (value <= maxPositionValue) return;
   return no(
     "POSITION_VALUE_EXCEEDED",
-    `${symbol} would be worth ${written(value as Money)}, ${
+    `${ticket.symbol} would be worth ${written(value as Money)}, ${
       written(maxPositionValue)
     } allowed`,
   );
 };
 
 export const withinGross: Control = (
-  { limitPrice, quantity },
+  ticket,
   { grossValue },
   { maxGrossValue },
 ) => {
-  const value = grossValue + notional(limitPrice, quantity);
+  const value = grossValue + notional(priceOf(ticket), ticket.quantity);
   if (value <= maxGrossValue) return;
   return no(
     "GROSS_VALUE_EXCEEDED",
@@ -101,8 +102,8 @@ export const withinVolume: Control = (
   );
 };
 
-export const withinCash: Control = ({ limitPrice, quantity }, { freeCash }) => {
-  const value = notional(limitPrice, quantity);
+export const withinCash: Control = (ticket, { freeCash }) => {
+  const value = notional(priceOf(ticket), ticket.quantity);
   if (value <= freeCash) return;
   return no(
     "CASH_EXCEEDED",

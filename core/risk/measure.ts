@@ -3,11 +3,18 @@ import { isCovered } from "../market/coverage.ts";
 import type { Market, Session } from "../market/market.ts";
 import { localDate } from "../market/sessions.ts";
 import { type Money, money, notional, type Price } from "../money.ts";
-import type { Ledger, Snapshot } from "../ports.ts";
+import type { Feed, Ledger, Snapshot, Standing } from "../ports.ts";
 import type { Thresholds } from "../signals/parameters.ts";
 import { type Instant, MINUTE_MS } from "../time.ts";
-import { isLive, openQuantity, type Order } from "../trading/order.ts";
+import {
+  isLive,
+  isProtective,
+  openQuantity,
+  type Order,
+  priceOf,
+} from "../trading/order.ts";
 import type { Exposure } from "./exposure.ts";
+import { mishapsIn } from "./mishaps.ts";
 import { riskOf } from "./stop.ts";
 
 /** Everything an exposure is measured from, at one moment. */
@@ -20,15 +27,17 @@ export interface Scene {
   /** Snapshots of the symbol and of everything held. */
   snapshots: ReadonlyMap<string, Snapshot>;
   rules: Thresholds;
+  standing: Standing;
+  feed: Feed;
 }
 
-/** What is at stake if `symbol` were ordered at `limitPrice` now. */
+/** What is at stake if `symbol` were ordered at `price` now. */
 export function measure(
   scene: Scene,
   symbol: string,
-  limitPrice: Price,
+  price: Price,
 ): Exposure {
-  const { at, market, session, ledger, snapshots, rules } = scene;
+  const { at, market, session, ledger, snapshots, rules, standing } = scene;
   const snapshot = snapshots.get(symbol);
   const loss = rules.values.stop_loss!.loss!;
   const unpriced = unpricedOf(ledger, snapshots);
@@ -39,8 +48,13 @@ export function measure(
     phase: isCovered(market, at) ? market.phaseAt(at) : "closed",
     toCloseMinutes: session ? (session.close - at) / MINUTE_MS : NaN,
     inUniverse: scene.universe.includes(symbol),
+    venueDown: standing.connected
+      ? null
+      : standing.reason ?? "nobody knows why",
+    feedSilentMs: scene.feed.silentMs,
+    orphaned: ledger.orphans.some((orphan) => orphan.symbol === symbol),
     lotSize: market.lotOf(symbol) ?? NaN,
-    tickSize: market.tickAt(limitPrice, localDate(market, at)),
+    tickSize: market.tickAt(price, localDate(market, at), symbol),
     lastPrice: snapshot?.price ?? null,
     quoteAgeMs: snapshot ? at - snapshot.at : Infinity,
     priorClose: snapshot?.technicals.priorClose ?? NaN,
@@ -51,7 +65,7 @@ export function measure(
     // Without a price of everything held no result of the day can be told.
     dayPnl: unpriced.length === 0 ? dayPnlOf(ledger, snapshots) : money(0),
     openRisk: openRiskOf(scene, loss),
-    riskPerShare: money(Math.ceil(limitPrice * loss)),
+    riskPerShare: money(Math.ceil(price * loss)),
   };
 }
 
@@ -71,7 +85,7 @@ export function equityOf(
 ): Money {
   let equity: number = cash;
   for (const { symbol, side, quantity } of positions) {
-    const value = notional(priceOf(snapshots, symbol), quantity);
+    const value = notional(lastPriceOf(snapshots, symbol), quantity);
     equity += side === "long" ? value : -value;
   }
   return money(equity);
@@ -91,7 +105,7 @@ export function dayPnlOf(
  *
  * @throws {Error} If the symbol has no snapshot.
  */
-function priceOf(
+function lastPriceOf(
   snapshots: ReadonlyMap<string, Snapshot>,
   symbol: string,
 ): Price {
@@ -113,6 +127,8 @@ function holdings(scene: Scene, symbol: string) {
     add(held, Math.max(cost, price * quantity));
     if (held === symbol) exitable += quantity;
   }
+  // Whose they are does not matter: the money is at stake all the same.
+  for (const { symbol, value } of ledger.orphans) add(symbol, Math.abs(value));
   for (const order of ledger.orders) {
     const open = openQuantity(order);
     if (order.purpose === "exit") {
@@ -120,8 +136,9 @@ function holdings(scene: Scene, symbol: string) {
       continue;
     }
     if (open === 0) continue;
-    add(order.symbol, open * order.limitPrice);
-    freeCash -= open * order.limitPrice + feesAhead(scene, order);
+    const value = open * priceOf(order);
+    add(order.symbol, value);
+    freeCash -= value + feesAhead(scene, order);
   }
   const gross = [...values.values()].reduce((sum, value) => sum + value, 0);
   return {
@@ -136,33 +153,28 @@ function holdings(scene: Scene, symbol: string) {
 
 /** Fees an entry has yet to pay if it fills at its limit. */
 function feesAhead({ market, at }: Scene, order: Order): number {
-  const { side, quantity, filledValue, limitPrice, fees } = order;
-  const total = money(filledValue + openQuantity(order) * limitPrice);
+  const { side, quantity, filledValue, fees } = order;
+  const total = money(filledValue + openQuantity(order) * priceOf(order));
   return market.feesOf(side, total, quantity, localDate(market, at)) - fees;
 }
 
+/** Stops follow from what is held: they are no pace that an agent chooses. */
 function pace(orders: readonly Order[], symbol: string, at: Instant) {
+  const chosen = orders.filter((order) => !isProtective(order));
   const here = orders.filter((order) => order.symbol === symbol);
   const live = here.filter(isLive);
   return {
     unknownOrders: here.filter(({ status }) => status === "unknown").length,
-    openOrders: orders.filter(isLive).length,
+    openOrders: chosen.filter(isLive).length,
     workingBuys: live.filter(({ side }) => side === "buy").length,
     workingSells: live.filter(({ side }) => side === "sell").length,
-    ordersLastMinute: orders.filter((o) => at - o.at < MINUTE_MS).length,
-    ordersThisSession: orders.length,
-    symbolOrdersThisSession: here.length,
+    ordersLastMinute: chosen.filter((o) => at - o.at < MINUTE_MS).length,
+    ordersThisSession: chosen.length,
+    symbolOrdersThisSession:
+      chosen.filter((order) => order.symbol === symbol).length,
     recent: here.map(({ side, quantity, at }) => ({ side, quantity, at })),
     mishaps: mishapsIn(orders),
   };
-}
-
-/** A stop-out that took several orders is one; each rejection is one. */
-function mishapsIn(orders: readonly Order[]): number {
-  const stopped = orders.filter(({ trigger }) => trigger === "stop_loss_hit");
-  const rejected = orders.filter(({ status }) => status === "rejected");
-  const positions = new Set(stopped.map(({ positionId }) => positionId));
-  return positions.size + rejected.length;
 }
 
 function openRiskOf(
@@ -176,7 +188,7 @@ function openRiskOf(
   }
   for (const order of ledger.orders) {
     if (order.purpose === "exit") continue;
-    risk += Math.ceil(openQuantity(order) * order.limitPrice * loss);
+    risk += Math.ceil(openQuantity(order) * priceOf(order) * loss);
   }
   return money(risk);
 }

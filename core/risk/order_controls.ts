@@ -2,6 +2,7 @@
 import { change, type Money, written } from "../money.ts";
 import { iso } from "../time.ts";
 import { percent } from "../percent.ts";
+import { priceOf } from "../trading/order.ts";
 import { type Control, no } from "./control.ts";
 
 export const traced: Control = ({ id, parameterVersion }) => {
@@ -32,6 +33,15 @@ export const inUniverse: Control = ({ symbol }, { inUniverse }) => {
   return no("SYMBOL_NOT_IN_UNIVERSE", `${symbol} is not tradable here`);
 };
 
+/** Shares that are not ours must not be mixed with ours. */
+export const notOrphaned: Control = ({ symbol }, { orphaned }) => {
+  if (!orphaned) return;
+  return no(
+    "SYMBOL_ORPHANED",
+    `The venue holds ${symbol} that is not in the books`,
+  );
+};
+
 export const wholeLots: Control = ({ symbol, quantity }, { lotSize }) => {
   const whole = Number.isInteger(quantity) && quantity > 0;
   if (whole && quantity % lotSize === 0) return;
@@ -41,26 +51,28 @@ export const wholeLots: Control = ({ symbol, quantity }, { lotSize }) => {
   );
 };
 
-export const onTick: Control = ({ symbol, limitPrice }, { tickSize }) => {
-  if (limitPrice > 0 && limitPrice % tickSize === 0) return;
+export const onTick: Control = (ticket, { tickSize }) => {
+  const price = priceOf(ticket);
+  if (price > 0 && price % tickSize === 0) return;
   return no(
     "TICK_SIZE_VIOLATED",
-    `${written(limitPrice)} for ${symbol} is not on a tick of ${
+    `${written(price)} for ${ticket.symbol} is not on a tick of ${
       written(tickSize as Money)
     }`,
   );
 };
 
 export const withinCollar: Control = (
-  { limitPrice },
+  ticket,
   { lastPrice },
   { priceCollar },
 ) => {
   if (lastPrice === null) return;
-  if (Math.abs(change(lastPrice, limitPrice)) <= priceCollar) return;
+  const price = priceOf(ticket);
+  if (Math.abs(change(lastPrice, price)) <= priceCollar) return;
   return no(
     "PRICE_OUTSIDE_COLLAR",
-    `${written(limitPrice)} is more than ${percent(priceCollar)} from ${
+    `${written(price)} is more than ${percent(priceCollar)} from ${
       written(lastPrice)
     }`,
   );

@@ -5,6 +5,8 @@ import { type Control, no } from "./control.ts";
 
 /** Entries this close to the end could not be left again in time. */
 const LAST_ENTRY_MINUTES = 3;
+/** An open market that shows nothing for this long is not seen. */
+export const FEED_FROZEN_MS = 2 * MINUTE_MS;
 /** Two equal orders within this time are one decision sent twice. */
 const DUPLICATE_MS = MINUTE_MS;
 
@@ -48,6 +50,20 @@ export const quoteExplained: Control = (
     `${symbol} is ${percent(move)} from its prior close, ${
       percent(maxMove)
     } allowed`,
+  );
+};
+
+/** What could not be cancelled, nor left again, is not entered. */
+export const venueUp: Control = (_, { venueDown }) => {
+  if (venueDown === null) return;
+  return no("VENUE_DOWN", `The venue cannot be reached: ${venueDown}`);
+};
+
+export const feedAlive: Control = (_, { feedSilentMs }) => {
+  if (feedSilentMs <= FEED_FROZEN_MS) return;
+  return no(
+    "FEED_FROZEN",
+    `No bar came for ${feedSilentMs} ms, ${FEED_FROZEN_MS} ms allowed`,
   );
 };
 

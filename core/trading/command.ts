@@ -8,6 +8,7 @@ export const CommandKind = z.enum([
   "flatten",
   "close",
   "cancel",
+  "adopt",
 ]).meta({ title: "CommandKind" });
 export type CommandKind = z.output<typeof CommandKind>;
 
@@ -15,7 +16,9 @@ export const Command = z.object({
   id: z.int().positive(),
   kind: CommandKind,
   subject: z.string().nullable()
-    .describe("Position or order it is about; null for all"),
+    .describe(
+      "Position or order it is about, or the symbol to adopt; null for all",
+    ),
   reason: z.string().describe("Why, in the words of who asked"),
   requestedBy: z.string(),
 }).meta({ title: "Command", description: "What the operator wants" });

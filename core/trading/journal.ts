@@ -12,10 +12,23 @@ export interface JournalRow {
     | "order"
     | "fill"
     | "position"
+    | "adjustment"
+    | "reconciliation"
     | "command";
   /** Id of what changed; an order's for a fill. */
   id: string;
   at: Instant;
   /** It as it is now. */
   body: object;
+}
+
+/** Fields that rows of earlier versions lack, and what stood for them then. */
+const ADDED: Readonly<Record<string, object>> = {
+  order: { type: "limit", stopPrice: null, cancelAsks: 0 },
+  position: { protection: "none" },
+};
+
+/** What a row says, whichever version wrote it. */
+export function saidIn(kind: string, body: string): Record<string, unknown> {
+  return { ...ADDED[kind], ...JSON.parse(body) };
 }

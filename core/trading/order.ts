@@ -1,6 +1,7 @@
 /** One instruction to a venue, from intent to its end. @module */
 import { z } from "zod";
 import { Money, money, Price } from "../money.ts";
+import type { OrderSide } from "../market/market.ts";
 import type { ApprovedOrder } from "../risk/gate.ts";
 import { Side } from "../signals/rule.ts";
 import { Instant } from "../time.ts";
@@ -17,6 +18,14 @@ export const OrderStatus = z.enum([
   "expired",
 ]).meta({ title: "OrderStatus" });
 export type OrderStatus = z.output<typeof OrderStatus>;
+
+/** A stop sells or buys at the market once its price is traded; it is good till cancelled, the others for the day. */
+export const OrderType = z.enum(["limit", "stop", "market"])
+  .meta({ title: "OrderType" });
+export type OrderType = z.output<typeof OrderType>;
+
+/** Signal of the stop that rests at the venue for a position. */
+export const PROTECTIVE_STOP = "protective_stop";
 
 /** May still fill, so they count in full; `unknown` ends by evidence or by the operator. */
 export const LIVE: readonly OrderStatus[] = [
@@ -37,7 +46,11 @@ export const Order = z.object({
   positionSide: Side,
   trigger: z.string().describe("Setup that enters or signal that leaves"),
   quantity: z.int().positive().describe("Shares ordered"),
-  limitPrice: Price,
+  type: OrderType,
+  limitPrice: Price.nullable().describe("Of a limit order alone"),
+  stopPrice: Price.nullable().describe(
+    "Where a stop triggers; of a stop alone",
+  ),
   status: OrderStatus,
   brokerOrderId: z.string().nullable().describe("The venue's id, once known"),
   reason: z.string().nullable().describe("Why it is rejected, unknown or over"),
@@ -47,7 +60,8 @@ export const Order = z.object({
   entryVolumePpm: z.int().nullable().describe(
     "Relative volume when an entry was decided, in millionths; null unknown",
   ),
-  cancelAskedAt: Instant.nullable().describe("When we asked to cancel it"),
+  cancelAskedAt: Instant.nullable().describe("When we last asked to cancel it"),
+  cancelAsks: z.int().nonnegative().describe("How often we asked to cancel it"),
   at: Instant.describe("Market time of the intent"),
 }).meta({ title: "Order", description: "One instruction to a venue" });
 export type Order = z.output<typeof Order>;
@@ -76,10 +90,22 @@ export interface OrderReport {
   at: Instant;
 }
 
+/** One order of a venue's list, ours or another's. */
+export interface ListedOrder extends Omit<OrderReport, "orderId"> {
+  /** Client order id; null if it carries none. */
+  orderId: string | null;
+  symbol: string;
+  side: OrderSide;
+  /** Shares ordered. */
+  quantity: number;
+  /** Null for a kind that we never send. */
+  type: OrderType | null;
+}
+
 /** The order as it is written down before it is sent. */
 export function intentOf(approved: ApprovedOrder, at: Instant): Order {
   const { id, positionId, session, symbol, side, purpose } = approved;
-  const { positionSide, trigger, quantity, limitPrice } = approved;
+  const { positionSide, trigger, quantity, type } = approved;
   return {
     id,
     positionId,
@@ -90,7 +116,9 @@ export function intentOf(approved: ApprovedOrder, at: Instant): Order {
     positionSide,
     trigger,
     quantity,
-    limitPrice,
+    type,
+    limitPrice: approved.limitPrice,
+    stopPrice: approved.stopPrice,
     status: "intent",
     brokerOrderId: null,
     reason: null,
@@ -99,8 +127,29 @@ export function intentOf(approved: ApprovedOrder, at: Instant): Order {
     fees: money(0),
     entryVolumePpm: approved.entryVolumePpm,
     cancelAskedAt: null,
+    cancelAsks: 0,
     at,
   };
+}
+
+/**
+ * What an order is priced at: its limit, or where it triggers.
+ *
+ * @throws {TypeError} For a market order: it has no price.
+ */
+export function priceOf(
+  { limitPrice, stopPrice }: Pick<Order, "limitPrice" | "stopPrice">,
+): Price {
+  const price = limitPrice ?? stopPrice;
+  if (price !== null) return price;
+  throw new TypeError(
+    "Cannot price a market order: it has no limit and no stop",
+  );
+}
+
+/** Whether it is a stop that rests for a position: what a halt leaves alone. */
+export function isProtective({ type, purpose }: Order): boolean {
+  return type === "stop" && purpose === "exit";
 }
 
 export function isLive({ status }: Order): boolean {

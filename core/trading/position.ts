@@ -6,6 +6,11 @@ import { Instant } from "../time.ts";
 import type { Fill } from "./fill.ts";
 import type { Order } from "./order.ts";
 
+/** Who sells it when it falls: a stop at the venue, our own watch where a venue has none; or nobody yet. */
+export const Protection = z.enum(["none", "venue", "software"])
+  .meta({ title: "Protection" });
+export type Protection = z.output<typeof Protection>;
+
 export const PositionStatus = z.enum(["open", "closed"])
   .meta({ title: "PositionStatus" });
 
@@ -18,7 +23,9 @@ export const Position = z.object({
   highWatermark: Price.describe(
     "Best price seen since entry: the highest of a long, the lowest of a short",
   ),
-  realizedPnl: Money.describe("Profit already taken, fees excluded"),
+  realizedPnl: Money.nullable().describe(
+    "Profit already taken, fees excluded; null once a part left at a price nobody told",
+  ),
   fees: Money.describe("Fees of every fill so far"),
   setup: z.string().describe("Entry pattern that opened it"),
   entryVolumePpm: z.int().nullable().describe(
@@ -34,6 +41,7 @@ export const Position = z.object({
   overnight: z.string().nullable().describe(
     "Session whose close review let it stay; null if none did",
   ),
+  protection: Protection,
   status: PositionStatus,
   openedAt: Instant,
   closedAt: Instant.nullable(),
@@ -68,6 +76,7 @@ export function marked(position: Position, price: Price): Position {
  * realizes the difference; the last share takes the rest, so no rounding is
  * ever lost.
  *
+ * @param protection Of a position that this fill opens.
  * @throws {RangeError} If an exit exceeds the shares held: the program and the
  * broker disagree, and trading on must not continue.
  */
@@ -75,9 +84,10 @@ export function applyFill(
   position: Position | undefined,
   order: Order,
   fill: Fill,
+  protection: Protection,
 ): Position {
   if (order.purpose === "entry") {
-    return increased(position ?? opened(order, fill), fill);
+    return increased(position ?? opened(order, fill, protection), fill);
   }
   if (!position || fill.quantity > position.quantity) {
     throw new RangeError(
@@ -89,7 +99,11 @@ export function applyFill(
   return reduced(position, fill);
 }
 
-function opened(order: Order, fill: Fill): Position {
+function opened(
+  order: Order,
+  fill: Fill,
+  protection: Protection,
+): Position {
   return {
     id: order.positionId,
     symbol: order.symbol,
@@ -105,6 +119,7 @@ function opened(order: Order, fill: Fill): Position {
     reviews: 0,
     reviewedBars: 0,
     overnight: null,
+    protection,
     status: "open",
     openedAt: fill.at,
     closedAt: null,
@@ -133,7 +148,9 @@ function reduced(position: Position, fill: Fill): Position {
     ...position,
     quantity,
     cost: money(cost - share),
-    realizedPnl: money(position.realizedPnl + gain),
+    realizedPnl: position.realizedPnl === null
+      ? null
+      : money(position.realizedPnl + gain),
     fees: money(position.fees + fill.fee),
     status: quantity === 0 ? "closed" : "open",
     closedAt: quantity === 0 ? fill.at : null,

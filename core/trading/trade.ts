@@ -3,6 +3,7 @@ import { z } from "zod";
 import { Money, money, Price } from "../money.ts";
 import { Side } from "../signals/rule.ts";
 import { Instant } from "../time.ts";
+import type { Adjustment } from "./adjustment.ts";
 import { Decision } from "./decision.ts";
 import { Fill } from "./fill.ts";
 import { Order } from "./order.ts";
@@ -56,27 +57,28 @@ export interface History {
   orders: readonly Order[];
   fills: readonly Fill[];
   decisions: readonly Decision[];
+  adjustments: readonly Adjustment[];
 }
 
 /**
- * The trade a history amounts to.
+ * The trade a history amounts to; undefined if any of it was not traded here
+ * but adjusted or adopted, for that is no evidence of how it was traded.
  *
  * @throws {Error} If nothing was left yet, or the books lack what they promise:
  * each order's decision.
  */
 export function tradeOf(
   whose: Pick<Trade, "agent" | "market" | "currency">,
-  { position, orders, fills, decisions }: History,
-): Trade {
+  { position, orders, fills, decisions, adjustments }: History,
+): Trade | undefined {
+  if (adjustments.length > 0) return undefined;
   const entry = decisionOf(position.id, decisions);
-  const byId = new Map(orders.map((order) => [order.id, order]));
-  const last = fills.map(({ orderId }) => byId.get(orderId))
-    .findLast((order) => order?.purpose === "exit");
-  if (!last) {
-    throw new Error(`Cannot tell trade ${position.id}: nothing was sold yet`);
+  const last = lastExit({ position, orders, fills });
+  const { id: key, quantity: held, status, realizedPnl, ...rest } = position;
+  const { cost: _, reviewedBars: __, protection: ___, ...kept } = rest;
+  if (realizedPnl === null) {
+    throw new Error(`Cannot tell trade ${key}: nobody told its profit`);
   }
-  const { id: key, quantity: held, status, ...rest } = position;
-  const { cost: _, reviewedBars: __, ...kept } = rest;
   const entered = totalOf(orders, "entry");
   const left = totalOf(orders, "exit");
   if (entered.quantity - left.quantity !== held) {
@@ -87,6 +89,7 @@ export function tradeOf(
   return {
     ...whose,
     ...kept,
+    realizedPnl,
     key,
     status: status === "closed" ? "closed" : "reopened",
     quantity: entered.quantity,
@@ -101,6 +104,16 @@ export function tradeOf(
     orders: [...orders],
     fills: [...fills],
   };
+}
+
+function lastExit(
+  { position, orders, fills }: Pick<History, "position" | "orders" | "fills">,
+): Order {
+  const byId = new Map(orders.map((order) => [order.id, order]));
+  const last = fills.map(({ orderId }) => byId.get(orderId))
+    .findLast((order) => order?.purpose === "exit");
+  if (last) return last;
+  throw new Error(`Cannot tell trade ${position.id}: nothing was sold yet`);
 }
 
 function decisionOf(id: string, decisions: readonly Decision[]): Decision {

@@ -31,6 +31,7 @@ grant
     expires_at, requires_response, response_deadline),
   update (status, read_at, processed_at)
   on claude_messages to dev_claude, intl_claude, big_bro, api;
+grant update (acknowledged_by) on ops.alerts to api;
 
 grant
   insert (agent_id, source_id, source_db, observation_type, subject, content, confidence, horizon,

@@ -41,10 +41,11 @@ grant
 -- What was ordered stays; only what became of it moves. So it is with positions.
 grant
   insert (client_order_id, account, position_id, position_key, cycle_id, security_id, session_date,
-    symbol, side, position_side, order_purpose, trigger, quantity, limit_price, status, reason,
-    broker_order_id, filled_quantity, filled_value, fees, entry_volume_ppm, cancel_asked_at, at),
+    symbol, side, position_side, order_purpose, trigger, quantity, order_type, limit_price,
+    stop_price, status, reason, broker_order_id, filled_quantity, filled_value, fees,
+    entry_volume_ppm, cancel_asked_at, cancel_asks, at),
   update (position_id, status, reason, broker_order_id, filled_quantity, filled_value, fees,
-    cancel_asked_at, submitted_at, filled_at, cancelled_at)
+    cancel_asked_at, cancel_asks, submitted_at, filled_at, cancelled_at)
   on orders to WRITERS;
 
 grant
@@ -54,12 +55,22 @@ grant
 grant
   insert (position_key, account, cycle_id, security_id, symbol, side, quantity, cost,
     entry_quantity, entry_value, entry_reason, entry_volume_ppm, realized_pnl, fees, high_watermark,
-    tightened_ppm, reviews, reviewed_bars, overnight, status, broker_code, currency, opened_at,
-    closed_at),
+    tightened_ppm, reviews, reviewed_bars, overnight, protection, status, broker_code, currency,
+    opened_at, closed_at),
   update (quantity, cost, entry_quantity, entry_value, exit_quantity, exit_value, exit_reason,
-    realized_pnl, fees, unrealized_pnl, unrealized_pnl_pct, high_watermark, tightened_ppm, reviews,
-    reviewed_bars, overnight, status, closed_at)
+    adjusted_quantity, realized_pnl, fees, unrealized_pnl, unrealized_pnl_pct, high_watermark,
+    tightened_ppm, reviews, reviewed_bars, overnight, protection, status, closed_at)
   on positions to WRITERS;
+
+-- Whoever stands in compares with the venue as well.
+grant
+  insert (adjustment_id, account, kind, session_date, symbol, position_key, quantity, cost, cash,
+    reason, at)
+  on ops.adjustments to WRITERS;
+grant
+  insert (account, at, outcome, note, matched, differences, orphans),
+  update (at, outcome, note, matched, differences, orphans)
+  on ops.reconciliations to WRITERS;
 
 grant
   insert (position_id, position_key, symbol, status, started_at),
@@ -68,7 +79,7 @@ grant
     last_ema20_position, checks_completed, last_check_at, next_check_at)
   on position_monitor_status to WRITERS;
 
--- An account is opened with its cash once; afterwards only fills move it.
+-- An account is opened with its cash once; afterwards only fills and adjustments move it.
 grant update (cash) on ops.accounts to WRITERS;
 grant insert (account, agent, currency, opening_cash, cash) on ops.accounts to TRADER;
 
@@ -89,6 +100,7 @@ grant insert (parameter_version, agent, thresholds) on ops.parameter_versions to
 grant insert (kind, subject, reason, requested_by, key) on ops.commands to api;
 grant update (obeyed_at, outcome) on ops.commands to TRADER;
 grant insert (agent, kind, subject, at, body) on ops.journal to api;
+grant update (acknowledged_by) on ops.alerts to api;
 
 drop policy if exists standing_in on ops.journal;
 create policy standing_in on ops.journal for insert
@@ -106,6 +118,15 @@ create policy asking on ops.commands for insert with check (true);
 drop policy if exists obeying on ops.commands;
 create policy obeying on ops.commands for update
   using (obeyed_at is null) with check (obeyed_at is not null);
+
+alter table ops.alerts enable row level security;
+drop policy if exists reading on ops.alerts;
+create policy reading on ops.alerts for select using (true);
+drop policy if exists telling on ops.alerts;
+create policy telling on ops.alerts for insert with check (acknowledged_by is null);
+drop policy if exists acknowledging on ops.alerts;
+create policy acknowledging on ops.alerts for update
+  using (acknowledged_by is null) with check (acknowledged_by is not null);
 
 $grants$, 'TRADER', trader), 'WRITERS', writers), 'READERS', readers);
 end $do$;

@@ -1,8 +1,12 @@
 /** A practice venue and agents as processes, each with the permissions its launcher gives it. */
-import { AGENTS } from "../../core/agents/mod.ts";
+import type { Trader } from "../../core/agents/agent.ts";
+import { AGENTS, TRADERS } from "../../core/agents/mod.ts";
 import {
   agentProgram,
+  killProgram,
   practiceAccess,
+  sentinelProgram,
+  type VenueAccess,
 } from "../../workers/launcher/ecosystem.ts";
 import {
   argumentsOf,
@@ -12,7 +16,7 @@ import {
 import { freshDatabase, type TestDatabase } from "../postgres.ts";
 
 const HOST = "127.0.0.1";
-const KEYS = { key: "test-key", secret: "test-secret" };
+export const KEYS = { key: "test-key", secret: "test-secret" };
 /** Nothing here takes so long; what does hangs. */
 const HANGS_MS = 60_000;
 const LOOK_MS = 20;
@@ -45,6 +49,8 @@ export interface Venue {
 export interface VenueOptions {
   speed: number;
   seed?: number;
+  /** A folder of bars, instead of a seed. */
+  bars?: string;
 }
 
 export async function startVenue(options: VenueOptions): Promise<Venue> {
@@ -70,17 +76,19 @@ export async function startVenue(options: VenueOptions): Promise<Venue> {
 function venueProgram(
   database: TestDatabase,
   ports: Venue["ports"],
-  { speed, seed = 7 }: VenueOptions,
+  { speed, seed = 7, bars }: VenueOptions,
 ): Program {
   return {
     script: "practice/main.ts",
     args: [
       ...[`--port=${ports.practice}`, `--opend-port=${ports.opend}`],
-      ...[`--speed=${speed}`, `--seed=${seed}`, "--child"],
+      ...[`--speed=${speed}`, "--child"],
+      bars === undefined ? `--seed=${seed}` : `--bars=${bars}`,
     ],
     urls: { PRACTICE_DATABASE_URL: database.urlOf("practice") },
     variables: { ALPACA_API_KEY: KEYS.key, ALPACA_SECRET_KEY: KEYS.secret },
     hosts: [`${HOST}:${ports.practice}`, `${HOST}:${ports.opend}`],
+    permissions: bars === undefined ? [] : [`--allow-read=${bars}`],
   };
 }
 
@@ -104,6 +112,33 @@ export function startAgent(
       [...args, "--child"],
     ),
   );
+}
+
+/** The sentinel of a trader at that venue. */
+export function startSentinel(
+  id: string,
+  venue: Venue,
+  database: TestDatabase,
+): Running {
+  const agent = traderOf(id);
+  const urls = { [agent.databaseEnv]: database.urlOf("sentinel") };
+  return startProcess(
+    sentinelProgram(agent, urls, accessAt(venue, agent), ["--child"]),
+  );
+}
+
+/** `kill` of a trader at that venue, which sees no database at all. */
+export function startKill(id: string, venue: Venue, level: string): Running {
+  const agent = traderOf(id);
+  return startProcess(killProgram(agent, accessAt(venue, agent), level));
+}
+
+function traderOf(id: string): Trader {
+  return TRADERS.find((agent) => agent.id === id)!;
+}
+
+function accessAt({ url, ports }: Venue, agent: Trader): VenueAccess {
+  return practiceAccess(agent, url, { host: HOST, port: ports.opend }, KEYS);
 }
 
 export function startProcess(program: Program): Running {

@@ -7,6 +7,8 @@ export interface CuttingProxy {
   cut: "nothing" | "answer" | "rest of answer";
   /** Takes connections and bytes, and lets nothing through. */
   frozen: boolean;
+  /** Ends every connection as soon as it is made. */
+  refuses: boolean;
   /** Clients that are connected. */
   clients: number;
   /** Ends every connection there is; new ones are taken. */
@@ -18,6 +20,7 @@ export async function cuttingProxy(target: string): Promise<CuttingProxy> {
   const { hostname, port } = new URL(target);
   const sockets = new Set<Socket>();
   const server = createServer((client) => {
+    if (proxy.refuses) return client.destroy();
     const upstream = connect(Number(port), hostname);
     let doomed = false;
     proxy.clients++;
@@ -53,6 +56,7 @@ export async function cuttingProxy(target: string): Promise<CuttingProxy> {
     url: `http://127.0.0.1:${Object(server.address()).port}`,
     cut: "nothing",
     frozen: false,
+    refuses: false,
     clients: 0,
     hangUp() {
       for (const socket of sockets) socket.destroy();

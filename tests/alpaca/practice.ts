@@ -1,5 +1,8 @@
 /** A practice floor behind Alpaca's wire, and the real adapter in front of it. @module */
-import { openAlpaca } from "../../core/adapters/brokers/alpaca/open.ts";
+import {
+  type AlpacaLink,
+  openAlpaca,
+} from "../../core/adapters/brokers/alpaca/open.ts";
 import { us } from "../../core/market/us.ts";
 import { money, type Price } from "../../core/money.ts";
 import type { ApprovedOrder, Ticket } from "../../core/risk/gate.ts";
@@ -9,6 +12,8 @@ import {
   alpacaFace,
 } from "../../workers/practice/alpaca/face.ts";
 import type { Floor } from "../../workers/practice/floor.ts";
+import { Mischief } from "../../core/practice/mischief.ts";
+import { Random } from "../../core/practice/random.ts";
 import { type Heard, hearing, until } from "../brokers/heard.ts";
 import { type TestFloor, testFloor } from "../practice/floors.ts";
 import { ENTRY } from "../tickets.ts";
@@ -18,7 +23,10 @@ export { until };
 
 export const KEYS = { key: "PKTEST", secret: "not-for-logs" };
 export const OPEN = us.sessionOn("2026-01-05")!.open;
-/** Long enough for a message on this machine, however busy. */
+/** Market seconds per second: by it venue and adapter count their minutes. */
+export const SPEED = 60;
+/** How long an answer takes that never comes. */
+const HOLD_MS = 200;
 
 /** A test that may leave no socket and no timer behind; by itself Deno does not look. */
 export function test(name: string, fn: () => void | Promise<void>): void {
@@ -29,6 +37,8 @@ export interface Practice extends TestFloor {
   url: string;
   face: AlpacaFace;
   proxy: CuttingProxy;
+  /** What the face does wrong. */
+  mischief: Mischief;
   [Symbol.asyncDispose](): Promise<void>;
 }
 
@@ -37,7 +47,12 @@ export async function practice(symbols = 3): Promise<Practice> {
   const cash = money(500_000_000_000_000);
   const on = await testFloor({ market: us, cash, symbols });
   await on.to(plus(OPEN, 5 * MINUTE_MS));
-  const face = alpacaFace(on.floor, KEYS);
+  const mischief = new Mischief(Random.seeded("alpaca_test"));
+  const face = alpacaFace(on.floor, KEYS, {
+    mischief,
+    limitSpeed: SPEED,
+    holdMs: HOLD_MS,
+  });
   const server = Deno.serve(
     { port: 0, hostname: "127.0.0.1", onListen() {} },
     (request) => face.handle(request),
@@ -49,6 +64,7 @@ export async function practice(symbols = 3): Promise<Practice> {
     url,
     face,
     proxy,
+    mischief,
     async [Symbol.asyncDispose]() {
       face.close();
       await proxy.close();
@@ -62,10 +78,11 @@ export function heard(
   baseUrl: string,
   floor: Floor,
   keys = KEYS,
-): Promise<Heard> {
+  speed = SPEED,
+): Promise<Heard<AlpacaLink>> {
   const now = () => floor.now();
   return hearing((listener) =>
-    openAlpaca({ baseUrl, ...keys, market: us, now, listener })
+    openAlpaca({ baseUrl, ...keys, market: us, now, speed, listener })
   );
 }
 

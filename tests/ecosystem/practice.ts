@@ -134,10 +134,10 @@ export async function residentMb(pid: number): Promise<number> {
   return Math.round(Number(new TextDecoder().decode(stdout)) / 1024);
 }
 
-/** Three ports in a row that nobody has. */
+/** Three ports in a row that nobody has, below those of outgoing connections. */
 export async function freePort(): Promise<number> {
   for (;;) {
-    const port = 20_000 + Math.floor(Math.random() * 20_000);
+    const port = 10_000 + Math.floor(Math.random() * 9_000);
     const taken = await Promise.all([0, 1, 2].map((n) => listens(port + n)));
     if (!taken.includes(true)) return port;
   }
@@ -281,8 +281,9 @@ export async function memoryOf(
 ): Promise<Map<string, number>> {
   const names: [string, RegExp][] = [
     ["dev_claude", /agent=dev_claude/],
-    ["intl_claude", /agent=intl_claude/],
+    ["intl_claude", /agent\.ts --agent=intl_claude/],
     ["big_bro", /agent=big_bro/],
+    ["sentinel", /sentinel\.ts/],
     ["api", /api\/main\.ts/],
     ["venue", /practice\/main\.ts/],
   ];

@@ -1,5 +1,8 @@
 /** Frames that nobody meant to send. @module */
-import { frameBytes } from "../../core/adapters/brokers/opend/frame.ts";
+import {
+  type Frame,
+  frameBytes,
+} from "../../core/adapters/brokers/opend/frame.ts";
 import {
   encodeRequest,
   encodeResponse,
@@ -11,6 +14,7 @@ import {
 } from "../../core/adapters/brokers/opend/protocol.ts";
 import type { Random } from "../../core/practice/random.ts";
 import { sampleOf } from "./samples.ts";
+import { webReplyBytes } from "./web_frames.ts";
 
 const NAMES = Object.keys(PROTOCOL) as ProtocolName[];
 
@@ -27,26 +31,55 @@ export function noise(length: number, random: Random): Uint8Array {
   return Uint8Array.from({ length }, () => random.whole(0, 255));
 }
 
-/** A whole frame whose body is damaged, noise or empty. */
+/** A message whose body is damaged, noise or empty. */
+export function fuzzedMessage(
+  random: Random,
+  part: "Request" | "Response",
+): Frame {
+  const name = random.pick(NAMES);
+  const body = random.chance(0.5)
+    ? damaged(sampleBody(name, part), random)
+    : noise(random.whole(0, 200), random);
+  const known = random.chance(0.9);
+  return {
+    protocol: known ? PROTOCOL[name] : random.whole(0, 65_535),
+    serial: random.whole(0, 20),
+    body,
+  };
+}
+
+/** The same as a whole frame of OpenD's own port. */
 export function fuzzedFrame(
   random: Random,
   part: "Request" | "Response",
 ): Uint8Array {
-  const name = random.pick(NAMES);
+  return frameBytes(fuzzedMessage(random, part));
+}
+
+/** The same as a message of its WebSocket: with errors, and now and then no frame at all. */
+export function fuzzedWebFrame(random: Random): Uint8Array {
+  const { protocol, serial: section, body } = fuzzedMessage(random, "Response");
+  const error = random.chance(0.1) ? random.whole(-3, 3) : 0;
+  const text = random.chance(0.5) ? "请求失败请求失败" : "";
+  const good = webReplyBytes({ protocol, section, body }, error, text);
+  return random.chance(0.8) ? good : damaged(good, random);
+}
+
+const bodies = new Map<string, Uint8Array>();
+
+function sampleBody(
+  name: ProtocolName,
+  part: "Request" | "Response",
+): Uint8Array {
+  const key = `${name} ${part}`;
+  const known = bodies.get(key);
+  if (known) return known;
   const request = requestOf(PROTOCOL[name]);
-  const sample = () =>
-    part === "Request" && request
-      ? encodeRequest(request, sampleOf(name, part))
-      : encodeResponse(name, sampleOf(name, "Response"));
-  const body = random.chance(0.5)
-    ? damaged(sample(), random)
-    : noise(random.whole(0, 200), random);
-  const known = random.chance(0.9);
-  return frameBytes({
-    protocol: known ? PROTOCOL[name] : random.whole(0, 65_535),
-    serial: random.whole(0, 20),
-    body,
-  });
+  const body = part === "Request" && request
+    ? encodeRequest(request, sampleOf(name, part))
+    : encodeResponse(name, sampleOf(name, "Response"));
+  bodies.set(key, body);
+  return body;
 }
 
 /** What is no frame at all, or breaks off within its header. */

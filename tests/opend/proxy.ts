@@ -1,4 +1,4 @@
-/** A TCP proxy that can hold everything back, or cut a connection before an answer. @module */
+/** A proxy of bytes that can hold everything back, or cut a connection before an answer. @module */
 
 export interface Proxy {
   port: number;
@@ -54,10 +54,8 @@ async function pipe(
       if (length === null) break;
       const bytes = buffer.subarray(0, length);
       while (proxy.frozen) await new Promise((done) => setTimeout(done, 10));
-      const protocol = length < 6
-        ? 0
-        : new DataView(bytes.buffer).getUint32(2, true);
-      doomed ||= asks && protocol === proxy.cutAfter;
+      const protocol = protocolIn(bytes);
+      doomed ||= asks && protocol !== 0 && protocol === proxy.cutAfter;
       for (let at = 0; at < length;) at += await to.write(bytes.subarray(at));
       if (doomed) {
         // Once the venue has it, and before its answer can have passed.
@@ -70,6 +68,17 @@ async function pipe(
   } catch { /* the other end is gone, and this one with it */ }
   closed(from);
   closed(to);
+}
+
+/** Of a request at the beginning of these bytes, on either wire; 0 if there is none. */
+function protocolIn(bytes: Uint8Array): number {
+  const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
+  if (bytes.length < 18) return 0;
+  if (bytes[0] === 0x46) return view.getUint32(2, true);
+  if (bytes[0] !== 0x82) return 0; // a binary WebSocket message, masked
+  const mask = (bytes[1]! & 0x7f) === 126 ? 4 : 2;
+  const masked = view.getUint32(mask + 4 + 8);
+  return (masked ^ view.getUint32(mask)) >>> 0;
 }
 
 function closed(socket: Deno.TcpConn): void {

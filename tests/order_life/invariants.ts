@@ -3,9 +3,14 @@ import type { MemoryBooks } from "../../core/adapters/stores/memory.ts";
 import { us } from "../../core/market/us.ts";
 import type { ApprovedOrder, Ticket } from "../../core/risk/gate.ts";
 import type { Exposure } from "../../core/risk/exposure.ts";
-import type { Order, OrderStatus } from "../../core/trading/order.ts";
+import {
+  type Order,
+  type OrderStatus,
+  priceOf,
+} from "../../core/trading/order.ts";
 import { Refold } from "./refold.ts";
-import { isWorking, type MeanBroker } from "./mean_broker.ts";
+import type { MeanBroker } from "./mean_broker.ts";
+import { isWorking } from "./mean_order.ts";
 import type { Process } from "./process.ts";
 
 /** An invariant does not hold. */
@@ -110,7 +115,7 @@ export class Witness {
     let unknown = 0, exitable = 0;
     for (const order of this.#books.orders.values()) {
       const open = openOf(order);
-      if (order.purpose === "entry") cash -= open * order.limitPrice;
+      if (order.purpose === "entry") cash -= open * priceOf(order);
       if (order.symbol !== symbol) continue;
       if (order.purpose === "exit") exitable -= open;
       if (order.status === "unknown") unknown++;
@@ -133,7 +138,7 @@ export class Witness {
   /** Every order the venue has is in the books as it is there; the rest never left `unknown`. */
   settled(): void {
     for (const { id, status, filledQuantity } of this.#books.orders.values()) {
-      const there = this.#broker.orders.get(id);
+      const there = this.#broker.placed.get(id);
       if (!there) {
         const lost = status === "unknown" || status === "expired";
         must(lost, `${id} never arrived and is ${status}`);
@@ -143,7 +148,7 @@ export class Witness {
       const same = status === there.status && filledQuantity === there.filled;
       must(same, `${said}${there.status} at ${there.filled}`);
     }
-    for (const id of this.#broker.orders.keys()) {
+    for (const id of this.#broker.placed.keys()) {
       must(this.#books.orders.has(id), `The books do not have ${id}`);
     }
   }
@@ -166,7 +171,7 @@ export class Witness {
   #checkOrder(order: Order): void {
     const { id, side, session, status } = order;
     const { quantity, filledQuantity, filledValue } = order;
-    const there = this.#broker.orders.get(id);
+    const there = this.#broker.placed.get(id);
     must(filledQuantity <= quantity, `${id} is filled ${filledQuantity}`);
     must(
       (status === "filled") === (filledQuantity === quantity),

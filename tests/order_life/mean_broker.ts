@@ -5,37 +5,48 @@
  *
  * @module
  */
-import { type Money, money, price } from "../../core/money.ts";
+import { us } from "../../core/market/us.ts";
+import { money, price } from "../../core/money.ts";
 import {
   type Broker,
   type BrokerAccount,
   BrokerUnavailable,
+  type Standing,
+  type VenuePosition,
 } from "../../core/ports.ts";
 import type { Random } from "../../core/practice/random.ts";
 import type { ApprovedOrder } from "../../core/risk/gate.ts";
 import type { Instant } from "../../core/time.ts";
-import type { Answer, OrderReport } from "../../core/trading/order.ts";
+import {
+  type Answer,
+  type ListedOrder,
+  type OrderReport,
+  priceOf,
+} from "../../core/trading/order.ts";
 import { CALM, type Faults, LATEST } from "./faults.ts";
+import {
+  isWorking,
+  listedOf,
+  reportOf,
+  shuffled,
+  type VenueOrder,
+} from "./mean_order.ts";
 
-/** One order as the venue truly has it. */
-export interface VenueOrder {
-  sent: ApprovedOrder;
-  status: OrderReport["status"];
-  filled: number;
-  value: number;
-  /** Value after each cumulative quantity, 0 included. */
-  values: Map<number, number>;
-  visibleFrom: number;
-  reason: string | null;
-}
+const SOUND: Standing = { connected: true, reason: null, reconnects: 0 };
 
 export class MeanBroker implements Broker {
+  readonly capabilities = { stops: false, fillsPushed: true };
   faults: Faults;
   now: Instant;
-  readonly orders = new Map<string, VenueOrder>();
+  readonly placed = new Map<string, VenueOrder>();
   readonly holdings = new Map<string, number>();
   /** How often each fault was chosen, to show that a simulation was one. */
   readonly happened = new Map<keyof Faults, number>();
+  standing = () => SOUND;
+  day = async (date: string) => ({
+    hours: us.sessionOn(date) ?? null,
+    now: this.now,
+  });
   readonly #random: Random;
   #step = 0;
   #coming: { step: number; act: () => void }[] = [];
@@ -76,36 +87,37 @@ export class MeanBroker implements Broker {
     const due = this.#telling.filter(({ step }) => step <= this.#step);
     this.#telling = this.#telling.filter(({ step }) => step > this.#step);
     this.#handed = due.map(({ report }) => report);
-    for (let i = this.#handed.length - 1; i > 0; i--) {
-      const j = this.#random.whole(0, i);
-      const [a, b] = [this.#handed[i]!, this.#handed[j]!];
-      [this.#handed[i], this.#handed[j]] = [b, a];
-    }
-    return [...this.#handed];
+    return shuffled(this.#handed, this.#random);
   }
 
   async find(orderId: string): Promise<OrderReport | undefined> {
-    if (this.happens("lookUpFails")) {
-      throw new BrokerUnavailable("Cannot look up: connection reset");
-    }
-    const order = this.orders.get(orderId);
+    this.#mayFail("look up");
+    const order = this.placed.get(orderId);
     if (!order) return;
     const hidden = order.visibleFrom > this.#step && this.faults !== CALM;
-    return hidden ? undefined : this.#reportOf(order);
+    return hidden ? undefined : reportOf(order, this.now);
   }
 
   /** Cash as it would be without fees, which no report tells. */
   async account(): Promise<BrokerAccount> {
-    if (this.happens("lookUpFails")) {
-      throw new BrokerUnavailable("Cannot read account: connection reset");
-    }
+    this.#mayFail("read account");
     let cash = 0;
-    for (const { sent, value } of this.orders.values()) {
+    for (const { sent, value } of this.placed.values()) {
       cash += sent.side === "buy" ? -value : value;
     }
-    const held = [...this.holdings].filter(([, shares]) => shares !== 0);
-    const positions = new Map(held);
+    const positions = new Map<string, VenuePosition>();
+    for (const [symbol, quantity] of this.holdings) {
+      if (quantity === 0) continue;
+      const available = this.#sellable(symbol);
+      positions.set(symbol, { quantity, available, cost: null });
+    }
     return { account: "mean", currency: "USD", cash: money(cash), positions };
+  }
+
+  async orders(): Promise<ListedOrder[]> {
+    this.#mayFail("list orders");
+    return this.placed.values().map((order) => listedOf(order, this.now))
+      .toArray();
   }
 
   /** A new process asks: what the last one took and may not have booked comes again. */
@@ -122,20 +134,20 @@ export class MeanBroker implements Broker {
     const due = this.#coming.filter(({ step }) => step <= this.#step);
     this.#coming = this.#coming.filter(({ step }) => step > this.#step);
     for (const { act } of due) act();
-    for (const order of this.orders.values()) {
+    for (const order of this.placed.values()) {
       if (isWorking(order) && this.#random.chance(0.15)) {
         this.#trade(order);
-        this.#tell(this.#reportOf(order));
+        this.#tell(reportOf(order, this.now));
       }
     }
   }
 
   /** The session is over: what still works never fills. */
   expireAll(): void {
-    for (const order of this.orders.values()) {
+    for (const order of this.placed.values()) {
       if (!isWorking(order)) continue;
       order.status = "expired";
-      this.#tell(this.#reportOf(order));
+      this.#tell(reportOf(order, this.now));
     }
   }
 
@@ -155,18 +167,19 @@ export class MeanBroker implements Broker {
       visibleFrom: this.#step + hidden,
       reason,
     };
-    this.orders.set(sent.id, order);
-    this.#tell(this.#reportOf(order));
+    this.placed.set(sent.id, order);
+    this.#tell(reportOf(order, this.now));
     // A fill may be told before the answer to the submit is.
     if (!reason && this.#random.chance(0.3)) {
       this.#trade(order);
-      this.#tell(this.#reportOf(order));
+      this.#tell(reportOf(order, this.now));
     }
     return order;
   }
 
   #trade(order: VenueOrder): void {
-    const { side, symbol, quantity, limitPrice } = order.sent;
+    const { side, symbol, quantity } = order.sent;
+    const limitPrice = priceOf(order.sent);
     const rest = quantity - order.filled;
     const shares = this.#random.chance(0.4)
       ? rest
@@ -184,17 +197,20 @@ export class MeanBroker implements Broker {
   }
 
   #cancel(orderId: string): void {
-    const order = this.orders.get(orderId);
+    const order = this.placed.get(orderId);
     if (!order || !isWorking(order)) return;
     order.reason = "As asked";
-    const told: OrderReport = { ...this.#reportOf(order), status: "cancelled" };
+    const told: OrderReport = {
+      ...reportOf(order, this.now),
+      status: "cancelled",
+    };
     const missed = this.happens("fillAfterCancel");
     if (missed) this.#trade(order);
     const whole = order.status === "filled";
     if (!whole) order.status = "cancelled";
     this.#tell(told);
     const late: OrderReport = {
-      ...this.#reportOf(order),
+      ...reportOf(order, this.now),
       status: whole ? "filled" : "partial",
     };
     if (missed) this.#later(LATEST, () => this.#tell(late));
@@ -202,24 +218,11 @@ export class MeanBroker implements Broker {
 
   #sellable(symbol: string): number {
     let free = this.holdings.get(symbol) ?? 0;
-    for (const order of this.orders.values()) {
+    for (const order of this.placed.values()) {
       if (order.sent.symbol !== symbol || order.sent.side !== "sell") continue;
       if (isWorking(order)) free -= order.sent.quantity - order.filled;
     }
     return free;
-  }
-
-  #reportOf({ sent, status, filled, value, reason }: VenueOrder): OrderReport {
-    return {
-      orderId: sent.id,
-      brokerOrderId: `venue-${sent.id}`,
-      status,
-      cumulativeQuantity: filled,
-      cumulativeValue: value as Money,
-      executionId: null,
-      reason,
-      at: this.now,
-    };
   }
 
   #tell(report: OrderReport): void {
@@ -234,13 +237,14 @@ export class MeanBroker implements Broker {
     this.#coming.push({ step: this.#step + this.#random.whole(1, most), act });
   }
 
+  #mayFail(what: string): void {
+    if (!this.happens("lookUpFails")) return;
+    throw new BrokerUnavailable(`Cannot ${what}: connection reset`);
+  }
+
   happens(fault: keyof Faults): boolean {
     const happens = this.#random.chance(this.faults[fault]);
     if (happens) this.happened.set(fault, (this.happened.get(fault) ?? 0) + 1);
     return happens;
   }
-}
-
-export function isWorking({ status }: VenueOrder): boolean {
-  return status === "accepted" || status === "partial";
 }

@@ -19,6 +19,7 @@ const FILL = "trading/fill.ts";
 const PROGRESS = "trading/progress.ts";
 const POSITION = "trading/position.ts";
 const MEMORY = "adapters/stores/memory.ts";
+const MEMORY_ORDERS = "adapters/stores/memory_orders.ts";
 const CLAIM = "if (!await desk.books.claim(order.id)) {";
 const SUBMIT = "const answer = await desk.broker.submit(verdict.value);";
 const RECORD = "await desk.books.recordIntent(decision, order, cycle);";
@@ -203,10 +204,10 @@ export const MUTANTS: readonly Mutant[] = [
   {
     bug: "a report is written over what another writer did",
     edits: [{
-      file: MEMORY,
+      file: MEMORY_ORDERS,
       from:
-        "if (status !== before.status || filledQuantity !== before.filledQuantity) {",
-      to: "if (status === filledQuantity as never) {",
+        "if (now.status === status && now.filledQuantity === filledQuantity) return;",
+      to: "if (now !== undefined) return;",
     }],
   },
 ];

@@ -30,7 +30,9 @@ export function ticketOf(change: Partial<Ticket> = {}): Ticket {
     positionSide: "long",
     trigger: "breakout",
     quantity: 200,
+    type: "limit",
     limitPrice: cents(86),
+    stopPrice: null,
     entryVolumePpm: null,
     parameterVersion: "a-p1",
     ...change,
@@ -80,7 +82,7 @@ export function report(
 export function changeBy(before: Order, told: OrderReport, held?: Position) {
   const fill = fillOf(before, told, () => money(1_000_000));
   if (!fill) return { after: withReport(before, told) };
-  const position = applyFill(held, before, fill);
+  const position = applyFill(held, before, fill, "none");
   const after = withReport(withFill(before, fill), told);
   return { after, booked: { fill, position } };
 }

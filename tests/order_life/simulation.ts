@@ -58,7 +58,7 @@ export async function simulate(
     const where = `Seed ${seed}, step ${simulation.steps}`;
     throw new Broken(`${where}: ${(error as Error).message}`, { cause: error });
   }
-  return { books: simulation.books, happened: simulation.happened };
+  return { books: simulation.books, happened: simulation.broker.happened };
 }
 
 class Simulation {
@@ -66,7 +66,7 @@ class Simulation {
   readonly books: MemoryBooks;
   readonly #program: Program;
   readonly #random: Random;
-  readonly #broker: MeanBroker;
+  readonly broker: MeanBroker;
   readonly #witness: Witness;
   #now = SCENE.start;
   #worker: Worker;
@@ -76,19 +76,15 @@ class Simulation {
     this.#program = program;
     this.#random = random.fork("program");
     this.books = new program.MemoryBooks(SCENE.agent.paperCash);
-    this.#broker = new MeanBroker(random.fork("venue"), faults, this.#now);
-    this.#witness = new Witness(this.books, this.#broker);
+    this.broker = new MeanBroker(random.fork("venue"), faults, this.#now);
+    this.#witness = new Witness(this.books, this.broker);
     this.#worker = this.#started();
-  }
-
-  get happened(): Story["happened"] {
-    return this.#broker.happened;
   }
 
   async step(): Promise<void> {
     this.steps++;
     this.#now = plus(this.#now, this.#random.whole(1, 40) * SECOND_MS);
-    this.#broker.pass(this.#now);
+    this.broker.pass(this.#now);
     if (this.#worker.process.dead) await this.#restart();
     else await this.#act();
     this.#witness.check();
@@ -96,16 +92,16 @@ class Simulation {
 
   /** Faults stop: within a bounded time books and venue are one. */
   async settle(): Promise<void> {
-    this.#broker.faults = CALM;
+    this.broker.faults = CALM;
     const { sent } = this.#witness;
     for (let i = 0; i < LATEST + 8; i++) {
       this.steps++;
-      this.#broker.pass(this.#now);
-      if (i === LATEST + 1) this.#broker.expireAll();
+      this.broker.pass(this.#now);
+      if (i === LATEST + 1) this.broker.expireAll();
       if (this.#worker.process.dead) await this.#restart();
       await this.#alone(({ desk }) => this.#program.resolve(desk));
       for (const { id, status } of this.books.orders.values()) {
-        const stuck = status === "unknown" && this.#broker.orders.has(id);
+        const stuck = status === "unknown" && this.broker.placed.has(id);
         must(!stuck || this.#worker.process.dead, `${id} is still unknown`);
       }
       await this.#alone((worker) => this.#tend(worker));
@@ -178,7 +174,7 @@ class Simulation {
   }
 
   async #restart(): Promise<void> {
-    this.#broker.reconnect();
+    this.broker.reconnect();
     this.#worker = this.#started();
     await this.#alone(({ desk }) => this.#program.recover(desk));
     if (this.#worker.process.dead) return;
@@ -222,12 +218,12 @@ class Simulation {
   #isBehind(): boolean {
     const behind = ({ id, purpose, filledQuantity }: Order) =>
       purpose === "entry" &&
-      (this.#broker.orders.get(id)?.filled ?? 0) > filledQuantity;
+      (this.broker.placed.get(id)?.filled ?? 0) > filledQuantity;
     return this.books.orders.values().some(behind);
   }
 
   #started(): Worker {
-    const dies = () => this.#broker.happens("crash");
+    const dies = () => this.broker.happens("crash");
     const process = new Process(this.#random, dies);
     const witness = this.#witness;
     const books = process.door(this.books, {
@@ -239,12 +235,13 @@ class Simulation {
         if (method === "claim" && result) witness.won(process, id as string);
       },
     });
-    const broker = process.door(this.#broker, {
+    const broker = process.door(this.broker, {
       before(method, [order]) {
         if (method === "submit") witness.sends(process, order as never);
       },
     });
     const clock = { now: () => this.#now, until: () => Promise.resolve(true) };
-    return { process, desk: { ...SCENE, clock, books, broker } };
+    const desk = { ...SCENE, clock, books, broker, sightings: new Map() };
+    return { process, desk };
   }
 }

@@ -27,6 +27,8 @@ export interface Opened {
   ask(kind: CommandKind, reason?: string): Promise<void>;
   /** What a person was told, oldest first. */
   alerts(): Promise<readonly Alert[]>;
+  /** Alerts that were new, as the books told of them. */
+  heard: readonly Alert[];
   close?(): Promise<void>;
 }
 
@@ -112,12 +114,25 @@ export async function leave(books: TradingStore): Promise<void> {
   await tell(books, report(order, "filled", quantity, cents(4000)));
 }
 
-/** Books a report as the flows do: read, work out, write. */
-export async function tell(books: TradingStore, told: OrderReport) {
+/**
+ * Books a report as the flows do: read, work out, write.
+ *
+ * @param seen What the writer believed of the position, and what else it tells.
+ */
+export async function tell(
+  books: TradingStore,
+  told: OrderReport,
+  { alerts, ...seen }: Partial<Position> & { alerts?: Alert[] } = {},
+) {
   const before = (await books.order(told.orderId))!;
   const held = await books.position(before.positionId);
-  const change = changeBy(before, told, held);
-  await books.recordReport(before, change.after, change.booked);
+  const { after, booked } = changeBy(before, told, held);
+  const position = booked && { ...booked.position, ...seen };
+  const change = {
+    after,
+    booked: booked && { ...booked, position: position! },
+  };
+  await books.recordReport(before, after, change.booked, alerts);
   return change;
 }
 

@@ -3,14 +3,14 @@ import { devClaude } from "../../core/agents/dev_claude.ts";
 import { us } from "../../core/market/us.ts";
 import { money, price } from "../../core/money.ts";
 import { noMind } from "../../core/mind/no_mind.ts";
-import type { Desk, Snapshot } from "../../core/ports.ts";
+import type { Desk, Feed, Snapshot, Standing } from "../../core/ports.ts";
 import type { Random } from "../../core/practice/random.ts";
 import type { Exposure } from "../../core/risk/exposure.ts";
 import type { Ticket } from "../../core/risk/gate.ts";
 import { measure } from "../../core/risk/measure.ts";
 import type { Instant } from "../../core/time.ts";
 import type { Decision } from "../../core/trading/decision.ts";
-import { isLive } from "../../core/trading/order.ts";
+import { isLive, priceOf } from "../../core/trading/order.ts";
 import { firstVersion } from "../../core/trading/parameter_version.ts";
 
 export interface Choice {
@@ -23,6 +23,9 @@ const DATE = "2026-06-15";
 const SYMBOLS = Array.from({ length: 24 }, (_, i) => `S${i}`);
 const LAST = price(83_700_000);
 const NONE = {} as Snapshot["technicals"];
+
+const FEED: Feed = { seen: SYMBOLS.length, of: SYMBOLS.length, silentMs: 0 };
+const STANDING: Standing = { connected: true, reason: null, reconnects: 0 };
 
 /** Pace and loss must not end the story early; what is held must. */
 const agent = {
@@ -44,10 +47,13 @@ export const SCENE = {
   parameters: firstVersion(agent),
   market: us,
   mind: noMind,
+  machine: { now: () => 0 },
   data: {
     universe: () => SYMBOLS,
     snapshots: () => Promise.resolve(new Map<string, Snapshot>()),
     charts: () => Promise.resolve([]),
+    feed: () => FEED,
+    refresh: () => Promise.resolve(),
   },
 };
 
@@ -102,6 +108,8 @@ const COMMON = {
   session: DATE,
   positionSide: "long",
   trigger: "chance",
+  type: "limit",
+  stopPrice: null,
   entryVolumePpm: null,
   parameterVersion: "p1",
 } as const;
@@ -113,7 +121,7 @@ async function idOf({ books }: Desk): Promise<string> {
 /** The decision for `ticket`, and what the gate would look at, as of now. */
 export async function choiceOf(desk: Desk, ticket: Ticket): Promise<Choice> {
   const at = desk.clock.now();
-  const { id, symbol, purpose, limitPrice } = ticket;
+  const { id, symbol, purpose } = ticket;
   const ledger = await desk.books.ledger(DATE);
   const technicals = { ...NONE, priorClose: LAST, averageDailyVolume: 1e7 };
   const snapshots = new Map(
@@ -121,8 +129,18 @@ export async function choiceOf(desk: Desk, ticket: Ticket): Promise<Choice> {
   );
   const { market, parameters: { rules } } = desk;
   const session = market.sessionOn(DATE);
-  const scene = { at, market, session, universe: SYMBOLS, ledger, snapshots };
-  const exposure = measure({ ...scene, rules }, symbol, limitPrice);
+  const scene = {
+    at,
+    market,
+    session,
+    universe: SYMBOLS,
+    ledger,
+    snapshots,
+    rules,
+    standing: STANDING,
+    feed: FEED,
+  };
+  const exposure = measure(scene, symbol, priceOf(ticket));
   const decision: Decision = {
     id,
     cycleId: "sim",

@@ -28,6 +28,8 @@ const TABLES = {
     "ops.approvals",
     "ops.parameter_versions",
     "ops.fills",
+    "ops.adjustments",
+    "ops.reconciliations",
     "ops.trading_states",
     "ops.commands",
     ...SHARED,

@@ -216,7 +216,7 @@ export const RESEARCH_ACTS: readonly Act[] = [
   ),
   act([], "change what was logged", "update sync_log set target_id = 'y'"),
   act(
-    [],
+    ["api"],
     "acknowledge an alert",
     "update ops.alerts set acknowledged_by = 'operator'",
   ),

@@ -2,7 +2,15 @@
 import type { Login } from "../../sql/logins.ts";
 import type { Act } from "./matrix.ts";
 import { KEPT } from "./trading_kept.ts";
-import { decision, fill, journal, order, position } from "./trading_rows.ts";
+import {
+  adjustment,
+  decision,
+  fill,
+  journal,
+  order,
+  position,
+  reconciliation,
+} from "./trading_rows.ts";
 
 type Attempt = [what: string, sql: string];
 
@@ -52,6 +60,9 @@ const READINGS: Attempt[] = [
   ],
   ["read who holds the lease", "select * from ops.leases"],
   ["read approvals", "select * from ops.approvals"],
+  ["read adjustments", "select * from ops.adjustments"],
+  ["read what differs from the venue", "select * from ops.reconciliations"],
+  ["read alerts", "select * from ops.alerts"],
   ["read commands", "select * from ops.commands"],
   ["read the version", "select * from ops.migrations"],
 ];
@@ -74,6 +85,17 @@ const WRITINGS: Attempt[] = [
   ["decide", decision("a-3")],
   ["write down an order", order("a-2")],
   [
+    "write down a stop",
+    `${
+      order("a-2").replace("limit_price", "order_type, stop_price")
+        .replace("100, 10,", "100, 'stop', 10,")
+    }`,
+  ],
+  [
+    "say that it asked for a cancel",
+    "update orders set cancel_asked_at = now(), cancel_asks = cancel_asks + 1",
+  ],
+  [
     "claim an order",
     "update orders set status = 'submitting', submitted_at = clock_timestamp()",
   ],
@@ -88,6 +110,21 @@ const WRITINGS: Attempt[] = [
     "close a position",
     `update positions set quantity = 0, cost = 0, exit_quantity = 50, exit_value = 400,
       status = 'closed', closed_at = now()`,
+  ],
+  [
+    "say who protects a position",
+    "update positions set protection = 'venue'",
+  ],
+  [
+    "adjust the shares of a position",
+    "update positions set quantity = 40, adjusted_quantity = -10, realized_pnl = null",
+  ],
+  ["put an adjustment on record", adjustment("d-2")],
+  ["keep the first comparison with the venue", reconciliation("more")],
+  [
+    "keep the next comparison with the venue",
+    `update ops.reconciliations set at = now(), outcome = 'failed', note = 'x', matched = 0,
+      differences = '[]', orphans = '[]'`,
   ],
   [
     "move a watermark",
@@ -124,6 +161,10 @@ function underLease(trader: Login): Attempt[] {
     ["ask for the fence", `select ops.require_fence('${trader}', 1)`],
     ["journal an order under the fence", journal(trader, "order", 1)],
     ["journal a fill under the fence", journal(trader, "fill", 1)],
+    [
+      "journal an adjustment under the fence",
+      journal(trader, "adjustment", 1),
+    ],
   ];
 }
 
@@ -164,6 +205,15 @@ const ASKING: Attempt[] = [
       values ('halt', null, 'x', 'operator', 'k')`,
   ],
   [
+    "ask for an orphan to be adopted",
+    `insert into ops.commands (kind, subject, reason, requested_by, key)
+      values ('adopt', 'CPB', 'x', 'operator', 'k')`,
+  ],
+  [
+    "acknowledge an alert",
+    "update ops.alerts set acknowledged_by = 'operator'",
+  ],
+  [
     "journal a command as the operator",
     `insert into ops.journal (agent, kind, subject, at, body)
       values ('operator', 'command', '3', now(), '{}')`,
@@ -180,7 +230,10 @@ function note(agent: string, kind = "note"): Attempt {
 
 /** Rows of the journal that would tell what was not so. */
 function forgeries(trader: Login, other: Login): Act[] {
-  const kinds = ["session", "state", "cycle", "decision", "order", "fill"];
+  const kinds = [
+    ...["session", "state", "cycle", "decision", "order", "fill"],
+    ...["adjustment", "reconciliation"],
+  ];
   const stale: Attempt[] = [
     ...kinds.map((kind): Attempt => [
       `journal one more ${kind} under a stale fence`,

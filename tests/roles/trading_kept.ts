@@ -11,6 +11,8 @@ export const KEPT: [what: string, sql: string][] = [
   ["change an order's side", "update orders set side = 'buy'"],
   ["change an order's quantity", "update orders set quantity = 200"],
   ["change an order's limit", "update orders set limit_price = 11"],
+  ["change an order's stop", "update orders set stop_price = null"],
+  ["change an order's type", "update orders set order_type = 'limit'"],
   [
     "change an order's purpose",
     "update orders set order_purpose = 'scale_in'",
@@ -22,6 +24,11 @@ export const KEPT: [what: string, sql: string][] = [
     "update decisions set parameter_version = 'p-1'",
   ],
   ["change a fill", "update ops.fills set value = 400"],
+  ["change an adjustment", "update ops.adjustments set quantity = -20"],
+  [
+    "give a comparison to another account",
+    "update ops.reconciliations set account = 'more'",
+  ],
   ["change a candidate", "update scan_results set rank = 7"],
   [
     "change a trading state",
@@ -85,9 +92,10 @@ export const KEPT: [what: string, sql: string][] = [
       values ('X', 'X', 'USD', 'UTC', '09:00', '10:00')`,
   ],
   [
-    "acknowledge an alert",
-    "update ops.alerts set acknowledged_by = 'operator'",
+    "take back that an alert was acknowledged",
+    "update ops.alerts set acknowledged_by = null",
   ],
+  ["change an alert", "update ops.alerts set message = 'All is well'"],
   [
     "move a sequence",
     "select setval(pg_get_serial_sequence('orders', 'order_id'), 1000)",

@@ -26,6 +26,8 @@ export const tradingRows = (trader: Login) => `
   ${fill(50)};
   ${position("a-1", "CPB")};
   insert into position_monitor_status (position_id, position_key, symbol) values (1, 'a-1', 'CPB');
+  ${adjustment("d-1")};
+  ${reconciliation("test")};
   select ops.take_lease('${trader}', 'test', 'test', 3600000);`;
 
 export function decision(key: string): string {
@@ -50,6 +52,17 @@ export function position(key: string, symbol: string): string {
   return `insert into positions (position_key, account, security_id, symbol, side, quantity, cost,
       entry_quantity, entry_value, entry_reason, fees, high_watermark, status, broker_code, currency, opened_at)
     values ('${key}', 'test', 1, '${symbol}', 'long', 50, 500, 50, 500, 'breakout', 1, 10, 'open', 'PRACTICE', 'USD', now())`;
+}
+
+export function adjustment(id: string): string {
+  return `insert into ops.adjustments (adjustment_id, account, kind, session_date, symbol, position_key,
+      quantity, cost, cash, reason, at)
+    values ('${id}', 'test', 'position', '2026-06-15', 'CPB', 'a-1', -10, -100, 0, 'A test', now())`;
+}
+
+export function reconciliation(account: string): string {
+  return `insert into ops.reconciliations (account, at, outcome, note, matched, differences, orphans)
+    values ('${account}', now(), 'equal', 'A test', 2, '[]', '[]')`;
 }
 
 /** Without a fence the column is not named either: not everybody may write it. */

@@ -3,7 +3,7 @@ import type { Agent } from "../../core/agents/agent.ts";
 import type { Login } from "../../sql/logins.ts";
 import { flagsOf } from "../arguments.ts";
 import { watchAncestors } from "./ancestors.ts";
-import { accessFor } from "./broker_access.ts";
+import { accessFor, checkIdentity } from "./broker_access.ts";
 import type { Children } from "./children.ts";
 import { DATA_FOLDER } from "./data_flag.ts";
 import { DATABASES } from "./databases.ts";
@@ -22,6 +22,7 @@ else with the practice venue that deno task start runs on --data.`;
 export function agentCommand(agent: Agent) {
   return async (args: string[], children: Children): Promise<number> => {
     const flags = flagsOf(args, ["mode", "data"], USAGE);
+    checkIdentity(agent);
     const data = flags.data ?? DATA_FOLDER;
     const mode = flags.mode === undefined ? [] : [`--mode=${flags.mode}`];
     const unwatch = await watchAncestors((line) => {

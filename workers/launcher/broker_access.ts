@@ -1,5 +1,6 @@
 /** Where one agent trades: what the environment names, else the practice that runs here. @module */
 import type { Agent, Trader } from "../../core/agents/agent.ts";
+import { IDENTITY, identityFault } from "../identity.ts";
 import { practiceAccess, type VenueAccess } from "./ecosystem.ts";
 import { practisedMarkets } from "./practised.ts";
 import { runningOn } from "./running.ts";
@@ -10,6 +11,12 @@ const ALPACA_URL = "https://paper-api.alpaca.markets";
 const ALPACA_DATA = [
   "data.alpaca.markets:443",
   "stream.data.alpaca.markets:443",
+];
+/** Named only where they are not what goes with the base URL. */
+const ALPACA_OTHERS = [
+  "ALPACA_DATA_URL",
+  "ALPACA_STREAM_URL",
+  "ALPACA_DATA_STREAM_URL",
 ];
 const MOOMOO = { MOOMOO_HOST: "127.0.0.1", MOOMOO_PORT: "11111" };
 
@@ -24,15 +31,46 @@ export async function accessFor(
   embedded: boolean,
 ): Promise<VenueAccess> {
   const named = agent.role === "overseer" ? undefined : namedAccess(agent);
-  if (named) return named;
-  if (embedded) return await practiceOn(agent, data);
-  if (agent.role === "overseer") return {};
+  const whose = valuesOf(IDENTITY);
+  if (named) {
+    return { ...named, variables: { ...whose, ...named.variables } };
+  }
+  if (embedded) {
+    const access = await practiceOn(agent, data);
+    return { ...access, variables: { ...whose, ...access.variables } };
+  }
+  if (agent.role === "overseer") return { variables: whose };
   throw new StartError(
     `Cannot run ${agent.id}: ${agent.databaseEnv} names its books, and ` +
       `${
         variablesOf(agent).join(" and ")
       } should name its broker; set them, or unset it to practise`,
   );
+}
+
+/**
+ * Where a trader trades, without looking at any database.
+ *
+ * @throws {StartError} If something is missing.
+ */
+export async function venueAccess(
+  agent: Trader,
+  data: string,
+): Promise<VenueAccess> {
+  return namedAccess(agent) ?? await practiceOn(agent, data);
+}
+
+/**
+ * Asked before anything is started.
+ *
+ * @throws {StartError} If the environment is another agent's, or not paper.
+ */
+export function checkIdentity(agent: Agent): void {
+  const named = agent.role !== "overseer" &&
+    variablesOf(agent).some((name) => Deno.env.get(name));
+  const practice = !!Deno.env.get("PRACTICE_URL") || !named;
+  const fault = identityFault(agent, practice);
+  if (fault) throw new StartError(fault);
 }
 
 function variablesOf({ broker }: Trader): string[] {
@@ -63,8 +101,12 @@ function namedAccess(agent: Trader): VenueAccess | undefined {
     "ALPACA_BASE_URL",
     Deno.env.get("ALPACA_BASE_URL") || ALPACA_URL,
   );
+  const others = ALPACA_OTHERS.flatMap((name) => {
+    const url = Deno.env.get(name);
+    return url ? [[name, urlIn(name, url)] as const] : [];
+  });
   return {
-    urls: { ...urls, ALPACA_BASE_URL: base },
+    urls: { ...urls, ALPACA_BASE_URL: base, ...Object.fromEntries(others) },
     variables: valuesOf(names),
     hosts: base.startsWith(ALPACA_URL) ? ALPACA_DATA : [],
   };
@@ -78,7 +120,15 @@ function moomooAccess(urls: Record<string, string>): VenueAccess {
       `Cannot use MOOMOO_HOST and MOOMOO_PORT: "${host}:${port}" is no address; set them to OpenD's`,
     );
   }
-  return { urls, variables, hosts: [`${host}:${port}`] };
+  const ws = valuesOf(["MOOMOO_WS_PORT", "MOOMOO_WS_KEY"]);
+  const { MOOMOO_WS_PORT: wsPort = port } = ws;
+  if (!/^\d{1,5}$/.test(wsPort)) {
+    throw new StartError(
+      `Cannot use MOOMOO_WS_PORT: "${wsPort}" is no port; set it to that of OpenD's WebSocket, or not at all`,
+    );
+  }
+  const hosts = [`${host}:${wsPort}`];
+  return { urls, variables: { ...variables, ...ws }, hosts };
 }
 
 function valuesOf(names: readonly string[]): Record<string, string> {
@@ -89,7 +139,7 @@ function valuesOf(names: readonly string[]): Record<string, string> {
 }
 
 function urlIn(name: string, text: string): string {
-  if (URL.canParse(text) && /^https?:/.test(text)) return text;
+  if (URL.canParse(text) && /^(http|ws)s?:/.test(text)) return text;
   throw new StartError(`Cannot use ${name}: it must be a URL of http or https`);
 }
 

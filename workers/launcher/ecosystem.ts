@@ -1,6 +1,6 @@
 /** Every process of the ecosystem: what it is told, what it sees, what it may reach. @module */
 import { AGENTS } from "../../core/agents/mod.ts";
-import type { Agent } from "../../core/agents/agent.ts";
+import type { Agent, Trader } from "../../core/agents/agent.ts";
 import type { LocalPostgres } from "../../core/adapters/local_postgres/open.ts";
 import type { Login } from "../../sql/logins.ts";
 import { DATABASES, type Name } from "./databases.ts";
@@ -87,6 +87,32 @@ export function agentProgram(
     variables: { ...venue.variables },
     hosts: venue.hosts ?? [],
     permissions: [LEAN],
+  };
+}
+
+/** Watches a trader from outside, with a login of its own on its database. */
+export function sentinelProgram(
+  agent: Trader,
+  databases: Record<string, string>,
+  venue: VenueAccess,
+  args: readonly string[],
+): Program {
+  const program = agentProgram(agent, databases, venue, args);
+  return { ...program, script: "sentinel.ts" };
+}
+
+/** What goes to a venue without any database, and only reduces there. */
+export function killProgram(
+  agent: Trader,
+  { urls = {}, variables = {}, hosts = [] }: VenueAccess,
+  level: string,
+): Program {
+  return {
+    script: "kill.ts",
+    args: [`--agent=${agent.id}`, `--level=${level}`],
+    urls,
+    variables,
+    hosts,
   };
 }
 

@@ -17,7 +17,12 @@ export interface Program {
 /** What Deno itself needs: its folders, the terminal, the way to a proxy. */
 const FOR_DENO =
   /^(DENO_\w+|PATH|HOME|XDG_CACHE_HOME|TMPDIR|TEMP|TMP|TERM|COLORTERM|NO_COLOR|FORCE_COLOR|LANG|LC_\w+|TZ|SSL_CERT_\w+|SYSTEMROOT|USERPROFILE|(LOCAL)?APPDATA)$/i;
-const PORTS: Record<string, string> = { "http:": "80", "https:": "443" };
+const PORTS: Record<string, string> = {
+  "http:": "80",
+  "https:": "443",
+  "ws:": "80",
+  "wss:": "443",
+};
 const POSTGRES = "5432";
 
 /** The arguments of `deno` that run it. */

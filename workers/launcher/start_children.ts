@@ -1,5 +1,5 @@
 /** Starts the children of an ecosystem in the order of what they need, to be kept running. @module */
-import type { Agent } from "../../core/agents/agent.ts";
+import type { Agent, Trader } from "../../core/agents/agent.ts";
 import { AGENTS } from "../../core/agents/mod.ts";
 import type { Login } from "../../sql/logins.ts";
 import { begunBars } from "./begun_bars.ts";
@@ -13,6 +13,7 @@ import {
   practiceAccess,
   practiceOrigin,
   practiceProgram,
+  sentinelProgram,
   urlsOn,
 } from "./ecosystem.ts";
 import type { KeptPostgres } from "./kept_postgres.ts";
@@ -52,6 +53,17 @@ export async function startChildren(stage: Stage): Promise<void> {
     onVenue(API, () => apiProgram(ecosystem, postgres.server)),
     ...agents.map((agent) => onVenue(agent.id, () => agentOn(stage, agent))),
   ]);
+  // What it watches for cannot have happened before the traders were there.
+  await Promise.all(
+    agents.filter(isWatchedBySentinel).map((agent) =>
+      onVenue(`sentinel of ${agent.id}`, () => sentinelOn(stage, agent))
+    ),
+  );
+}
+
+/** Where stops rest at the venue nobody has to stand in. */
+function isWatchedBySentinel(agent: Agent): agent is Trader {
+  return agent.role !== "overseer" && agent.broker === "moomoo";
 }
 
 /** Bars of one market alone leave the agent of the other without work. */
@@ -62,6 +74,22 @@ async function workingAgents({ ecosystem, say }: Stage): Promise<Agent[]> {
     say(`${agent.id} is not started: there are no bars of ${agent.market}`);
     return false;
   });
+}
+
+function sentinelOn({ ecosystem, postgres }: Stage, agent: Trader): Program {
+  const { ports, keys } = ecosystem;
+  const database = AGENT_DATABASES.get(agent)!;
+  return sentinelProgram(
+    agent,
+    urlsOn(postgres.server, "sentinel", [database]),
+    practiceAccess(
+      agent,
+      practiceOrigin(ports),
+      { host: HOST, port: ports.opend },
+      keys,
+    ),
+    ["--child"],
+  );
 }
 
 /** Each start passes the same holder, so that its lease is had at once. */

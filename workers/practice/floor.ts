@@ -15,16 +15,10 @@ import type { TapeSource } from "../../core/practice/tape_source.ts";
 import type { Venue, VenueOrder } from "../../core/practice/venue.ts";
 import type { VenueKeeper } from "../../core/practice/venue_keeper.ts";
 import { type Instant, MINUTE_MS, plus } from "../../core/time.ts";
+import { type FloorListener, Listeners } from "./listeners.ts";
 import { Turns } from "./turns.ts";
 
 export type { PlacedFill, PlacedOrder, VenueKeeper, VenueOrder };
-
-export interface FloorListener {
-  /** An order changed; `fill` are the shares that this report adds. */
-  onOrder?(order: PlacedOrder, fill: PlacedFill | undefined): void;
-  /** The bars of one minute, by symbol, known at `knownAt`. */
-  onBars?(knownAt: Instant, bars: ReadonlyMap<string, Bar>): void;
-}
 
 export interface FloorOptions {
   source: TapeSource;
@@ -36,8 +30,6 @@ export interface FloorOptions {
   /** Where a new account begins: bars known by then are history. */
   begin: Instant;
 }
-
-type Tell = (listener: FloorListener) => void;
 
 /** Minutes that are played before they are written down, at most. */
 const MINUTES_PER_SAVE = 60;
@@ -58,12 +50,11 @@ export class Floor {
   readonly #venue: Venue;
   readonly #blotter: Blotter;
   readonly #reel: Reel;
-  readonly #listeners = new Set<FloorListener>();
+  readonly #listeners = new Listeners();
   readonly #turns = new Turns();
+  readonly #priceOf = (symbol: string) => this.last(symbol)?.price;
   #playedTo: Instant;
   #savedTo: Instant;
-  /** What to tell once it is saved. */
-  #news: Tell[] = [];
 
   /** A new account, or where the last one of this keeper stopped. */
   static async open(options: FloorOptions): Promise<Floor> {
@@ -100,7 +91,7 @@ export class Floor {
     return this.#turns.take(async () => {
       const at = this.now();
       this.#play(at, Infinity);
-      const answer = this.#venue.submit(order, at);
+      const answer = this.#venue.submit(order, at, this.#priceOf);
       this.#hear();
       await this.#commit();
       return answer.status === "accepted"
@@ -124,17 +115,32 @@ export class Floor {
     });
   }
 
+  /**
+   * Takes an order that has not traded off as if it had never been: only its id
+   * and its number stay used, and nobody is told.
+   */
+  drop(id: string): Promise<boolean> {
+    return this.#turns.take(async () => {
+      const at = this.now();
+      this.#play(at, Infinity);
+      const dropped = this.#venue.drop(id);
+      if (dropped) this.#blotter.drop(id, at);
+      await this.#commit();
+      return dropped;
+    });
+  }
+
   order(id: string): PlacedOrder | undefined {
     return this.#blotter.orderOf(id);
   }
 
   orderOf(number: number): PlacedOrder | undefined {
-    return this.#blotter.orders[number - 1];
+    return this.#blotter.orderAt(number);
   }
 
   /** Oldest first. */
   orders(): readonly PlacedOrder[] {
-    return this.#blotter.orders;
+    return this.#blotter.orders();
   }
 
   /** Oldest first. */
@@ -179,10 +185,7 @@ export class Floor {
 
   /** What changes from now on is told to `listener`, until the answer is called. */
   listen(listener: FloorListener): () => void {
-    this.#listeners.add(listener);
-    return () => {
-      this.#listeners.delete(listener);
-    };
+    return this.#listeners.add(listener);
   }
 
   /** Events in order of time, so that it is all the same how often it is called. */
@@ -212,7 +215,7 @@ export class Floor {
       this.#venue.match(series.symbol, told, began, at);
       this.#hear();
     }
-    this.#news.push((listener) => listener.onBars?.(at, bars));
+    this.#listeners.keep((listener) => listener.onBars?.(at, bars));
   }
 
   #hear(): void {
@@ -221,15 +224,13 @@ export class Floor {
 
   #note(id: string): void {
     const { order, fill } = this.#blotter.note(this.#venue.recordOf(id)!);
-    this.#news.push((listener) => listener.onOrder?.(order, fill));
+    this.#listeners.keep((listener) => listener.onOrder?.(order, fill));
   }
 
   /** Saves what there is to save, then tells what there is to tell. */
   async #commit(): Promise<void> {
     await this.#save();
-    const news = this.#news;
-    this.#news = [];
-    for (const tell of news) this.#listeners.forEach(tell);
+    this.#listeners.tellAll();
   }
 
   async #save(always = false): Promise<void> {

@@ -1,56 +1,39 @@
-/** What the practice venue tells of itself: its clock and its accounts. @module */
+/** What the practice venue tells of itself, and is told: /practice/…. @module */
+import type { MarketId } from "../../core/market/market.ts";
 import { written } from "../../core/money.ts";
-import type { Published } from "../../core/practice/market_time.ts";
 import type { PracticeClock } from "./clock.ts";
+import { clockPage } from "./clock_page.ts";
 import type { Floor } from "./floor.ts";
+import { mischiefPage, type Mischiefs } from "./mischief_page.ts";
 
-/** A follower that does not read is told again later, not all at once. */
-const UNREAD_MAX = 4;
+export interface PagesOptions {
+  clock: PracticeClock;
+  floors: readonly Floor[];
+  ended: AbortSignal;
+  mischiefs: Mischiefs;
+  /** Per market: the most requests of each kind in any window of its broker's limits. */
+  limits: ReadonlyMap<MarketId, () => Record<string, number>>;
+}
 
 /** Answers `/practice/…`; undefined for everything else. */
 export function practicePages(
-  clock: PracticeClock,
-  floors: readonly Floor[],
-  ended: AbortSignal,
-): (request: Request) => Response | undefined {
+  { clock, floors, ended, mischiefs, limits }: PagesOptions,
+): (request: Request) => Response | Promise<Response> | undefined {
   return (request) => {
     switch (new URL(request.url).pathname) {
       case "/practice/clock":
-        return clockAnswer(clock, ended);
+        return clockPage(clock, ended);
       case "/practice/accounts":
         return Response.json(floors.map(accountOf));
+      case "/practice/limits":
+        return Response.json(
+          [...limits].map(([market, counts]) => ({ market, most: counts() })),
+        );
+      case "/practice/mischief":
+        return mischiefPage(request, mischiefs);
     }
   };
 }
-
-/** One line of JSON at once and one for each publication, without end. */
-function clockAnswer(clock: PracticeClock, ended: AbortSignal): Response {
-  let leave = () => {};
-  const lines = new ReadableStream<Uint8Array>({
-    start(controller) {
-      const tell = (published: Published) => {
-        if ((controller.desiredSize ?? 0) <= -UNREAD_MAX) return;
-        controller.enqueue(encoder.encode(`${JSON.stringify(published)}\n`));
-      };
-      const end = () => {
-        leave();
-        controller.close();
-      };
-      const unlisten = clock.listen(tell);
-      leave = () => {
-        unlisten();
-        ended.removeEventListener("abort", end);
-      };
-      tell(clock.published);
-      ended.addEventListener("abort", end);
-    },
-    cancel: () => leave(),
-  });
-  const headers = { "content-type": "application/x-ndjson" };
-  return new Response(lines, { headers });
-}
-
-const encoder = new TextEncoder();
 
 /** As the venue has it; agents' books must say the same. */
 function accountOf(floor: Floor) {

@@ -39,7 +39,13 @@ async function main(): Promise<void> {
   );
   // What happened until now is history to whoever comes.
   await Promise.all(floors.map((floor) => floor.advance()));
-  const faces = openFaces({ floors, clock, ended, keys, ...flags });
+  const faces = openFaces({
+    ...{ floors, clock, ended, keys, ...flags, tape: store.tape },
+    // Unless the WebSocket is wanted, its key is nobody's business.
+    opendWsKey: flags.opendWsPort === undefined
+      ? ""
+      : Deno.env.get("MOOMOO_WS_KEY") ?? "",
+  });
   const running = [
     clock.run(ended, () => console.log(endOf(store.tape, clock))),
     ...floors.map((floor) => play(floor, clock, ended)),

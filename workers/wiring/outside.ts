@@ -18,3 +18,18 @@ export function isOutside(error: unknown): error is Error {
   return KINDS.some((kind) => error instanceof kind) ||
     Object(error).code === STALE_FENCE;
 }
+
+/**
+ * What an adapter refuses of its settings is for a person to mend, like a venue
+ * that is not there.
+ *
+ * @throws {BrokerUnavailable} In place of `RangeError`.
+ */
+export async function opening<T>(open: () => Promise<T>): Promise<T> {
+  try {
+    return await open();
+  } catch (error) {
+    if (!(error instanceof RangeError)) throw error;
+    throw new BrokerUnavailable(error.message, { cause: error });
+  }
+}

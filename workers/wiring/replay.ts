@@ -49,6 +49,8 @@ export function deskOn<Store extends TradingStore>(
     ...doorsOf(exchange, market),
     books: store,
     mind: noMind,
+    machine: { now: () => 0 },
+    sightings: new Map(),
   };
   return { desk, books: store, exchange, contents };
 }

@@ -1,17 +1,22 @@
 /** What one agent is given of its venue, whichever broker stands behind it. @module */
 import type { Bar } from "../../market/bar.ts";
-import type { Broker } from "../../ports.ts";
+import type { Price } from "../../money.ts";
+import type { Broker, Liquidator } from "../../ports.ts";
 import type { Instant } from "../../time.ts";
 
 /** All one agent needs of its venue; what it hears it tells its listener. */
 export interface VenueLink {
   readonly broker: Broker;
+  readonly liquidator: Liquidator;
   /**
-   * Board lots by our symbol; a symbol without one is not traded there.
+   * What the venue says of securities today, by our symbol; one that is not
+   * there is not traded there.
    *
    * @throws {BrokerUnavailable} If nothing could be read.
    */
-  lots(symbols: readonly string[]): Promise<ReadonlyMap<string, number>>;
+  facts(
+    symbols: readonly string[],
+  ): Promise<ReadonlyMap<string, SecurityFacts>>;
   /**
    * What may be traded there, sorted: of `wanted`, or everything listed when it
    * is null (practice).
@@ -33,6 +38,14 @@ export interface VenueLink {
     barMs: number,
   ): AsyncIterable<[symbol: string, bar: Bar]>;
   /**
+   * Last prices as the venue has them now; a symbol without one is left out.
+   *
+   * @throws {BrokerUnavailable} If nothing could be read.
+   */
+  prices(
+    symbols: readonly string[],
+  ): Promise<ReadonlyMap<string, LastPrice>>;
+  /**
    * Begins minute bars of these symbols: once it resolves, each full minute is
    * told once to `onBar`.
    *
@@ -41,6 +54,18 @@ export interface VenueLink {
   subscribe(symbols: readonly string[]): Promise<void>;
   /** Leaves no socket and no timer behind. */
   close(): Promise<void>;
+}
+
+export interface SecurityFacts {
+  /** Shares per board lot. */
+  lot: number;
+  /** Price step at the last price, in millionths; null if the venue tells none. */
+  tick: number | null;
+}
+
+export interface LastPrice {
+  price: Price;
+  at: Instant;
 }
 
 /** What `history` is asked for. */
@@ -56,9 +81,8 @@ export interface LinkListener {
   onBar(symbol: string, bar: Bar): void;
   /** `broker.reports()` has something new. */
   onNews(): void;
-  /**
-   * A connection was lost, or told what cannot be read: told once. The agent
-   * ends and starts again, for start-up is recovery.
-   */
+  /** The way to the venue was lost; it is sought again, for ever. Told once each time. */
   onDown(reason: string): void;
+  /** It is back, and what was missed has been asked for. */
+  onUp(): void;
 }

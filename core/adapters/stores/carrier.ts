@@ -75,6 +75,7 @@ export async function carry(options: CarryOptions): Promise<Carried> {
   for (const { subject, seq } of await worthCarrying(research, agent, rows)) {
     const move = { source, from: done.seq, to: seq };
     const { trade, decisions } = await read(options, subject);
+    if (!trade) continue; // not traded here from entry to exit: no evidence
     const written = await carryTrade(research, move, trade, decisions);
     if (!written) return { ...done, seq: await overtaken(research, move) };
     done.trades += written.trades;

@@ -17,6 +17,11 @@ export class MemoryOperator {
   readonly alerts: Alert[] = [];
   readonly obeyed = new Map<number, string>();
   readonly #commands: Command[] = [];
+  readonly #onAlert: (alert: Alert) => void;
+
+  constructor(onAlert: (alert: Alert) => void = () => {}) {
+    this.#onAlert = onAlert;
+  }
 
   /** Asks for something, as the API does with a row. */
   ask(asked: Pick<Command, "kind"> & Partial<Command>): Command {
@@ -42,11 +47,15 @@ export class MemoryOperator {
     return true;
   }
 
-  alert(alert: Alert): void {
-    const told = this.alerts.some(({ kind, message }) =>
-      kind === alert.kind && message === alert.message
-    );
-    if (!told) this.alerts.push(alert);
+  tell(alerts: readonly Alert[] = []): void {
+    for (const alert of alerts) {
+      const told = this.alerts.some(({ kind, message }) =>
+        kind === alert.kind && message === alert.message
+      );
+      if (told) continue;
+      this.alerts.push(alert);
+      this.#onAlert(alert);
+    }
   }
 
   /** The state as the gate must see it. */

@@ -11,6 +11,8 @@ import { sealAll } from "./sealer.ts";
 
 export interface Asked {
   kind: CommandKind;
+  /** What it is about; null for all. */
+  subject: string | null;
   reason: string;
   /** Whoever asks again with the same key gets the first command. */
   key: string;
@@ -19,7 +21,7 @@ export interface Asked {
 }
 
 /** Who speaks through the API. */
-const OPERATOR = "operator";
+export const OPERATOR = "operator";
 /** So long an answer waits for its seal; the command counts without. */
 const SEAL_MS = 1_000;
 const RETRY_MS = 25;
@@ -47,9 +49,9 @@ interface Written {
 
 async function inserted(
   sql: Transaction,
-  { kind, reason, key, at }: Asked,
+  { kind, subject, reason, key, at }: Asked,
 ): Promise<Written | undefined> {
-  const row = { kind, reason, key, requested_by: OPERATOR };
+  const row = { kind, subject, reason, key, requested_by: OPERATOR };
   const rows = await sql`
     insert into ops.commands ${sql(row)} on conflict (key) do nothing
     returning ${sql.unsafe(commands.select)}`;

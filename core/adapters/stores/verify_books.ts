@@ -1,13 +1,14 @@
 /**
  * Proves that the books are what the journal says: each session, state, cycle,
  * decision, order, fill and position is there, as its last journal row has it,
- * and the cash is what the fills leave. A digest of each is kept in memory.
+ * and cash and shares are what fills and adjustments leave. A digest of each is kept in memory.
  *
  * @module
  */
 import { createHash } from "node:crypto";
 import type { Database, Sql, Transaction } from "./database.ts";
 import { KEPT, type Kept } from "./trading/kept.ts";
+import { wrongSum } from "./verify_sums.ts";
 
 /** What the journal says last of each thing; hears its rows in any order. */
 export class LastRows {
@@ -20,7 +21,8 @@ export class LastRows {
     const key = keyOf(kept, body);
     const known = this.#digests.get(key);
     if (known && known.id > Number(id)) return;
-    this.#digests.set(key, { id: Number(id), digest: digestOf(kept, body) });
+    const digest = digestOf(kept, kept.whole(body));
+    this.#digests.set(key, { id: Number(id), digest });
   }
 
   /** Whether it says `body` last, of the thing that is. Asked once for each. */
@@ -61,7 +63,7 @@ export async function verifyBooks(
   }
   const left = last.left();
   if (left) return `${left} is in the journal but not in the books`;
-  return await cashThatDiffers(database);
+  return await wrongSum(database);
 }
 
 /** The state that new books come with: a migration wrote it, no agent. */
@@ -106,9 +108,9 @@ async function difference(
   });
   const name = keyOf(kept, body);
   if (said === undefined) return `${name} has no row in the journal`;
-  if (digestOf(kept, body) === digestOf(kept, said)) return;
+  if (digestOf(kept, body) === digestOf(kept, kept.whole(said))) return;
   const is = JSON.parse(body);
-  const was = JSON.parse(said);
+  const was = JSON.parse(kept.whole(said));
   const field = Object.keys(is).find((field) =>
     !kept.routine.includes(field) &&
     JSON.stringify(is[field]) !== JSON.stringify(was[field])
@@ -157,23 +159,4 @@ function digestOf({ routine }: Kept, body: string): string {
     : JSON.stringify(JSON.parse(body), (field, value) =>
       routine.includes(field) ? undefined : value);
   return createHash("sha256").update(lasting).digest("base64");
-}
-
-/** Cash has no journal row of its own: it follows from the fills, which have. */
-async function cashThatDiffers(
-  database: Database,
-): Promise<string | undefined> {
-  const [differs] = await database.read((sql) =>
-    sql<{ account: string; cash: string; due: string }[]>`
-      select account, cash::text, due::text from (
-        select a.account, a.cash, a.opening_cash + coalesce(sum(
-          case o.side when 'buy' then -f.value else f.value end - f.fee), 0) as due
-        from ops.accounts a left join orders o using (account)
-          left join ops.fills f using (client_order_id)
-        group by a.account, a.cash, a.opening_cash) accounts
-      where cash <> due order by account`
-  );
-  if (!differs) return;
-  const { account, cash, due } = differs;
-  return `account ${account} holds ${cash} of cash, its fills leave ${due}`;
 }

@@ -11,6 +11,7 @@ const OPS = [
   "ops/0001_journal.sql",
   "ops/0002_leases.sql",
   "ops/0003_touch.sql",
+  "ops/0004_fence.sql",
 ];
 
 /** By kind of database, in the order in which `sql/migrate.ts` applies them. */
@@ -20,9 +21,10 @@ export const VERSIONS = {
     "trading/0001_public.sql",
     "trading/0002_ops.sql",
     "trading/0003_run.sql",
+    "trading/0004_brokers.sql",
   ],
   research: [...OPS, "research/0001_public.sql", "research/0002_ops.sql"],
-  practice: ["practice/0001_venue.sql"],
+  practice: ["practice/0001_venue.sql", "practice/0002_order_types.sql"],
 } as const;
 
 export type Kind = keyof typeof VERSIONS;

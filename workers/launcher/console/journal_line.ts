@@ -1,4 +1,5 @@
 /** One row of an agent's journal as a plain line of a log, where it is worth one. @module */
+import { saidIn } from "../../../core/trading/journal.ts";
 import { z } from "zod";
 import { type Money, perShare } from "../../../core/money.ts";
 import { Instant } from "../../../core/time.ts";
@@ -55,7 +56,7 @@ export function journalLine(agent: string, row: Row): string | undefined {
 function textOf(row: Row): string | undefined {
   if (!Object.hasOwn(TEXTS, row.kind)) return undefined;
   try {
-    return TEXTS[row.kind]!(JSON.parse(row.body), row);
+    return TEXTS[row.kind]!(saidIn(row.kind, row.body), row);
   } catch (error) {
     // Of another version: what it is about is still told.
     if (!(error instanceof z.ZodError)) throw error;
@@ -90,8 +91,11 @@ function orderText(order: Order): string | undefined {
 function positionText(position: Position, at: Instant): string | undefined {
   const { symbol, status, quantity, cost, setup, openedAt } = position;
   if (status === "closed") {
-    const result = position.realizedPnl - position.fees as Money;
-    return `position ${symbol} closed, result ${signedAmount(result)}`;
+    const { realizedPnl, fees } = position;
+    const result = realizedPnl === null
+      ? "unknown"
+      : signedAmount(realizedPnl - fees as Money);
+    return `position ${symbol} closed, result ${result}`;
   }
   if (at !== openedAt) return undefined;
   return `position ${symbol} opened, ${quantity} @ ${

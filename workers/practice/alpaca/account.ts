@@ -4,13 +4,19 @@ import type { Holding } from "../../../core/practice/placed_order.ts";
 import type { Floor } from "../floor.ts";
 import type { Ask } from "./ask.ts";
 import { notFound } from "./fault.ts";
-import { isOpen } from "./order_view.ts";
+import { freeShares } from "./free_shares.ts";
 import { average, decimal, uuid } from "./wire_text.ts";
 
 const RATIO_PPM = 1_000_000;
 
-export function accountView({ floor }: Ask) {
-  const { cash, openingCash, holdings } = floor.state();
+/** What `wrong_cash` takes off. */
+const WRONG_CASH = money(123_450_000);
+
+export function accountView({ floor, mischief }: Ask) {
+  const { cash: right, openingCash, holdings } = floor.state();
+  const cash = mischief.happens("wrong_cash")
+    ? money(right - WRONG_CASH)
+    : right;
   const worth = [...holdings.values()].map((held) => worthOf(floor, held));
   const long = worth.reduce((sum, value) => money(sum + value), money(0));
   const equity = money(cash + long);
@@ -41,15 +47,28 @@ export function accountView({ floor }: Ask) {
   };
 }
 
-export function listPositions({ floor }: Ask) {
-  const { holdings } = floor.state();
-  return [...holdings.values()].map((held) => positionView(floor, held));
+export function listPositions(ask: Ask) {
+  const { floor } = ask;
+  return toldOf(ask, [...floor.state().holdings.values()])
+    .map((held) => positionView(floor, held));
 }
 
-export function positionOf({ floor, name }: Ask) {
-  const held = floor.state().holdings.get(name);
+export function positionOf(ask: Ask) {
+  const { floor, name } = ask;
+  const real = floor.state().holdings.get(name);
+  const [held] = toldOf(ask, real ? [real] : []);
   if (!held) throw notFound("position does not exist");
   return positionView(floor, held);
+}
+
+/** What is told of what is held: one is missing, one is wrong, or all are gone. */
+function toldOf({ mischief }: Ask, held: readonly Holding[]): Holding[] {
+  const [first, ...rest] = held;
+  if (!first || mischief.happens("empty_positions")) return [];
+  if (mischief.happens("missing_position")) return rest;
+  return mischief.happens("wrong_quantity")
+    ? [{ ...first, quantity: first.quantity + 1 }, ...rest]
+    : [first, ...rest];
 }
 
 /** Here only what is owned outright can be sold, so every position is long. */
@@ -69,7 +88,7 @@ function positionView(floor: Floor, held: Holding) {
     asset_marginable: false,
     avg_entry_price: average(cost, quantity),
     qty: String(quantity),
-    qty_available: String(quantity - offered(floor, symbol)),
+    qty_available: String(freeShares(floor, symbol)),
     side: "long",
     market_value: decimal(worth),
     cost_basis: decimal(cost),
@@ -86,15 +105,4 @@ function positionView(floor: Floor, held: Holding) {
 function worthOf(floor: Floor, { symbol, quantity, cost }: Holding): Money {
   const last = floor.last(symbol);
   return last ? money(last.price * quantity) : cost;
-}
-
-/** Shares that working orders would sell. */
-function offered(floor: Floor, symbol: string): number {
-  let shares = 0;
-  for (const order of floor.orders()) {
-    if (isOpen(order) && order.side === "sell" && order.symbol === symbol) {
-      shares += order.quantity - order.filledQuantity;
-    }
-  }
-  return shares;
 }

@@ -8,7 +8,10 @@ export function listAssets({ floor, query }: Ask) {
   const { symbols } = floor;
   const listed = ["active", null].includes(query.get("status")) &&
     ["us_equity", null].includes(query.get("asset_class"));
-  return listed ? symbols.map((symbol) => assetView(floor, symbol)) : [];
+  const exchange = query.get("exchange");
+  return (listed ? symbols : [])
+    .map((symbol) => assetView(floor, symbol))
+    .filter((asset) => exchange === null || asset.exchange === exchange);
 }
 
 export function assetOf({ floor, name }: Ask) {
@@ -31,5 +34,6 @@ function assetView({ market, symbols }: Floor, symbol: string) {
     shortable: false,
     easy_to_borrow: false,
     fractionable: false,
+    attributes: [],
   };
 }

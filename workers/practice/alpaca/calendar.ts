@@ -1,26 +1,17 @@
-/** When the market is open: /v2/clock, /v3/clock, /v2/calendar. @module */
-import type { Market, Phase, Session } from "../../../core/market/market.ts";
+/** When the market is open: /v2/clock, /v2/calendar. @module */
+import type { Market, Session } from "../../../core/market/market.ts";
 import {
   localDate,
   nextSession,
   sessionsBetween,
   shifted,
 } from "../../../core/market/sessions.ts";
-import { type Instant, iso } from "../../../core/time.ts";
+import type { Instant } from "../../../core/time.ts";
 import type { Ask } from "./ask.ts";
 import { malformed } from "./fault.ts";
 
 /** Days of a calendar that is asked for without its ends. */
 const DAYS = 365;
-
-const PHASES: Record<Phase, string> = {
-  closed: "closed",
-  pre: "pre",
-  auction: "pre",
-  regular: "core",
-  lunch: "lunch",
-  post: "post",
-};
 
 export function clockView({ floor }: Ask) {
   const { market } = floor, now = floor.now();
@@ -33,30 +24,13 @@ export function clockView({ floor }: Ask) {
   };
 }
 
-export function clocksView({ floor }: Ask) {
-  const { market } = floor, now = floor.now();
-  const { nextOpen, nextClose } = nextIn(market, now);
-  const open = market.phaseAt(now) === "regular";
-  return {
-    clocks: [{
-      market: {
-        name: "New York Stock Exchange",
-        acronym: "NYSE",
-        mic: "XNYS",
-        bic: "XNYSUS33",
-        timezone: market.timezone,
-      },
-      timestamp: iso(now),
-      is_market_day: market.sessionOn(localDate(market, now)) !== undefined,
-      next_market_open: iso(nextOpen),
-      next_market_close: iso(nextClose),
-      phase: PHASES[market.phaseAt(now)],
-      phase_until: iso(open ? nextClose : nextOpen),
-    }],
-  };
+export function calendarView(ask: Ask) {
+  const { market } = ask.floor;
+  return sessionsIn(ask).map((session) => dayView(market, session));
 }
 
-export function calendarView({ floor, query }: Ask) {
+/** The sessions of the dates that are asked for, both ends included. */
+export function sessionsIn({ floor, query }: Ask): Session[] {
   const { market } = floor;
   const { first, last } = market.years;
   const today = localDate(market, floor.now());
@@ -68,8 +42,7 @@ export function calendarView({ floor, query }: Ask) {
       : date > `${last}-12-31`
       ? `${last}-12-31`
       : date;
-  return sessionsBetween(market, known(from), known(to))
-    .map((session) => dayView(market, session));
+  return sessionsBetween(market, known(from), known(to));
 }
 
 function dayView(market: Market, { date, open, close, halfDay }: Session) {
@@ -96,7 +69,7 @@ function dateIn(query: URLSearchParams, name: string): string | undefined {
 }
 
 /** While it is open the next open is that of the session after. */
-function nextIn(market: Market, now: Instant) {
+export function nextIn(market: Market, now: Instant) {
   const session = nextSession(market, now);
   if (!session) throw malformed("the calendar has ended");
   const after = now < session.open
@@ -106,7 +79,7 @@ function nextIn(market: Market, now: Instant) {
 }
 
 /** "2026-01-05T09:25:00-05:00". */
-function local({ timezone }: Market, at: Instant): string {
+export function local({ timezone }: Market, at: Instant): string {
   return Temporal.Instant.fromEpochMilliseconds(at)
     .toString({ timeZone: timezone });
 }

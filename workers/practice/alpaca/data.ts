@@ -9,7 +9,7 @@ import {
   plus,
 } from "../../../core/time.ts";
 import type { Floor } from "../floor.ts";
-import { type Ask, limitIn, symbolsIn, timeIn } from "./ask.ts";
+import { type Ask, limitIn, symbolsIn, timeIn, wordIn } from "./ask.ts";
 import { malformed } from "./fault.ts";
 import { asText, barView, quoteView, tradeView } from "./market_data.ts";
 
@@ -26,6 +26,8 @@ const UNITS_MS: Readonly<Record<string, number>> = {
   Day: DAY_MS,
   D: DAY_MS,
 };
+
+const FEEDS = ["iex", "sip", "delayed_sip"] as const;
 
 type Latest<T> = (floor: Floor, symbol: string) => T | undefined;
 
@@ -122,6 +124,8 @@ function latest<T>(ask: Ask, view: Latest<T>): Record<string, T> {
 }
 
 function needed(ask: Ask): string[] {
+  // One tape stands for every feed.
+  wordIn(ask, "feed", FEEDS, "iex");
   const symbols = symbolsIn(ask) ?? [];
   if (symbols.length > 0) return [...new Set(symbols)];
   throw malformed("symbols are required");

@@ -2,10 +2,10 @@
 import { z } from "zod";
 import type { Bar } from "../../../core/market/bar.ts";
 import type { Instant } from "../../../core/time.ts";
-import type { Floor } from "../floor.ts";
-import type { AlpacaKeys } from "./face.ts";
 import { asDate, barView, quoteView, tradeView } from "./market_data.ts";
 import type { Peer } from "./peer.ts";
+import { push } from "./push.ts";
+import type { StreamGround } from "./streams.ts";
 
 const CHANNELS = ["bars", "quotes", "trades"] as const;
 
@@ -34,24 +34,27 @@ const FAULTS = {
 
 export class DataStream {
   readonly #peer: Peer;
-  readonly #floor: Floor;
-  readonly #keys: AlpacaKeys;
+  readonly #ground: StreamGround;
   readonly #subscribed = {
     bars: new Set<string>(),
     quotes: new Set<string>(),
     trades: new Set<string>(),
   };
 
-  constructor(peer: Peer, floor: Floor, keys: AlpacaKeys) {
+  constructor(peer: Peer, ground: StreamGround) {
     this.#peer = peer;
-    this.#floor = floor;
-    this.#keys = keys;
-    peer.onOpen(() => this.#succeed("connected"));
+    this.#ground = ground;
     peer.onMessage((message) => this.#hear(message));
+  }
+
+  /** The first thing that is said. */
+  greet(): void {
+    this.#succeed("connected");
   }
 
   /** One minute of every symbol; its last price stands for its trades and quotes. */
   tell(knownAt: Instant, bars: ReadonlyMap<string, Bar>): void {
+    const { floor, mischief } = this.#ground;
     const messages: unknown[] = [];
     for (const [S, bar] of bars) {
       const { close } = bar;
@@ -59,14 +62,15 @@ export class DataStream {
         messages.push({ T: "t", S, ...tradeView(close, knownAt, asDate) });
       }
       if (this.#takes("quotes", S)) {
-        const quote = quoteView(this.#floor, close, knownAt, asDate);
+        const quote = quoteView(floor, close, knownAt, asDate);
         messages.push({ T: "q", S, ...quote });
       }
       if (this.#takes("bars", S)) {
         messages.push({ T: "b", S, ...barView(bar, asDate) });
       }
     }
-    if (messages.length > 0) this.#peer.tell(messages);
+    if (messages.length === 0 || mischief.happens("stale_data")) return;
+    push(this.#peer, mischief, messages);
   }
 
   #takes(channel: typeof CHANNELS[number], symbol: string): boolean {
@@ -94,11 +98,12 @@ export class DataStream {
 
   #authenticate(key: string, secret: string): void {
     if (this.#peer.authenticated) return this.#fail(403);
-    if (key !== this.#keys.key || secret !== this.#keys.secret) {
+    const { keys } = this.#ground;
+    if (key !== keys.key || secret !== keys.secret) {
       this.#fail(402);
       return this.#peer.end();
     }
-    this.#peer.authenticated = true;
+    this.#peer.admit();
     this.#succeed("authenticated");
   }
 

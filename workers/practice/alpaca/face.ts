@@ -1,56 +1,76 @@
 /** The practice floor as Alpaca: the same paths, words, numbers and streams. @module */
+import { Mischief } from "../../../core/practice/mischief.ts";
+import { Random } from "../../../core/practice/random.ts";
 import type { Floor } from "../floor.ts";
-import { bodyOf } from "./ask.ts";
-import { AlpacaFault, notFound, unauthorized } from "./fault.ts";
-import { routeOf } from "./routes.ts";
-import { Streams } from "./streams.ts";
+import { answerOf } from "./fault.ts";
+import { Outage } from "./outage.ts";
+import type { Codec, Far, Near } from "./peer.ts";
+import { Rest, type RestOptions } from "./rest.ts";
+import { type StreamKind, Streams } from "./streams.ts";
 
 export interface AlpacaKeys {
   key: string;
   secret: string;
 }
 
+export type AlpacaFaceOptions =
+  & Partial<Pick<RestOptions, "mischief" | "limitSpeed" | "machine">>
+  & {
+    /** How long a request hangs that is not answered, in machine milliseconds; 0 where nobody waits. */
+    holdMs?: number;
+  };
+
 export interface AlpacaFace {
   /** Answers every request, with a fault in Alpaca's form where there is none. */
   handle(request: Request): Promise<Response>;
-  /** Ends every stream. */
+  /**
+   * A stream without a socket: what `far` is sent, and where it sends to. It
+   * may be closed before this returns.
+   *
+   * @param codec What both write; JSON unless told.
+   */
+  connect(kind: StreamKind, far: Far, codec?: Codec): Near;
+  /** The most requests of each kind that came in any minute of the market. */
+  limits(): Record<string, number>;
+  /** Ends every stream, and every request that hangs. */
   close(): void;
 }
 
+const HOLD_MS = 1_000;
+
 /** @param keys The only ones it takes. */
-export function alpacaFace(floor: Floor, keys: AlpacaKeys): AlpacaFace {
-  const streams = new Streams(floor, keys);
+export function alpacaFace(
+  floor: Floor,
+  keys: AlpacaKeys,
+  options: AlpacaFaceOptions = {},
+): AlpacaFace {
+  const { mischief = new Mischief(Random.seeded("alpaca")) } = options;
+  const { limitSpeed = 1, holdMs = HOLD_MS, machine = Date.now } = options;
+  const streams = new Streams({ floor, keys, mischief });
+  const outage = new Outage(mischief, () => streams.cut());
+  const rest = new Rest({
+    ...{ floor, keys, mischief, limitSpeed, holdMs, machine },
+  });
+  const deaf = floor.listen({ onBars: () => outage.strike() });
   return {
     async handle(request) {
-      try {
-        return streams.upgraded(request) ??
-          await answered(request, floor, keys);
-      } catch (error) {
-        if (!(error instanceof AlpacaFault)) throw error;
-        const { status, code, message } = error;
-        return Response.json({ code, message }, { status });
+      if (outage.refuses()) {
+        return new Response("service unavailable", { status: 503 });
       }
+      return await answerOf(() =>
+        streams.upgraded(request) ?? rest.answer(request)
+      );
     },
-    close: () => streams.close(),
+    connect(kind, far, codec = "json") {
+      if (!outage.refuses()) return streams.connect(kind, far, codec);
+      far.close();
+      return { receive() {}, closed() {} };
+    },
+    limits: () => rest.limits(),
+    close() {
+      deaf();
+      rest.close();
+      streams.close();
+    },
   };
-}
-
-async function answered(
-  request: Request,
-  floor: Floor,
-  { key, secret }: AlpacaKeys,
-): Promise<Response> {
-  const { headers, method, url } = request;
-  const given = headers.get("APCA-API-KEY-ID") === key &&
-    headers.get("APCA-API-SECRET-KEY") === secret;
-  if (!given) throw unauthorized();
-  const { pathname, searchParams: query } = new URL(url);
-  const route = routeOf(method, pathname);
-  if (!route) throw notFound("endpoint not found");
-  const { answer, name } = route;
-  const body = () => bodyOf(request);
-  const json = await answer({ floor, query, name, body });
-  return json === undefined
-    ? new Response(null, { status: 204 })
-    : Response.json(json);
 }

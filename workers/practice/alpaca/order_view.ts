@@ -29,7 +29,7 @@ export function orderView(order: PlacedOrder) {
     filled_at: status === "filled" ? updated : null,
     canceled_at: status === "cancelled" ? updated : null,
     expired_at: status === "expired" ? updated : null,
-    expires_at: iso(order.expiresAt),
+    expires_at: textOf(order.expiresAt, iso),
     failed_at: null,
     replaced_at: null,
     replaced_by: null,
@@ -41,12 +41,12 @@ export function orderView(order: PlacedOrder) {
     filled_qty: String(filled),
     filled_avg_price: filled > 0 ? average(filledValue, filled) : null,
     order_class: "simple",
-    order_type: "limit",
-    type: "limit",
+    order_type: order.type,
+    type: order.type,
     side: order.side,
-    time_in_force: "day",
-    limit_price: decimal(order.limitPrice),
-    stop_price: null,
+    time_in_force: order.goodTill === "day" ? "day" : "gtc",
+    limit_price: textOf(order.limitPrice, decimal),
+    stop_price: textOf(order.stopPrice, decimal),
     status: pending ? "pending_cancel" : STATUS[status],
     extended_hours: false,
     legs: null,
@@ -54,6 +54,10 @@ export function orderView(order: PlacedOrder) {
     trail_price: null,
     hwm: null,
   };
+}
+
+function textOf<T>(value: T | null, text: (value: T) => string): string | null {
+  return value === null ? null : text(value);
 }
 
 /**

@@ -1,30 +1,45 @@
-/** Alpaca's WebSockets: order updates at /stream, market data at /v2/iex and /v2/sip. @module */
+/** Alpaca's streams: order updates at /stream, market data at /v2/iex and /v2/sip. @module */
+import type { Mischief } from "../../../core/practice/mischief.ts";
 import type { Floor } from "../floor.ts";
-import { AlpacaFault } from "./fault.ts";
 import { DataStream } from "./data_stream.ts";
 import type { AlpacaKeys } from "./face.ts";
-import { type Peer, peerOf } from "./peer.ts";
+import { AlpacaFault } from "./fault.ts";
+import { type Codec, type Far, type Near, Peer } from "./peer.ts";
 import { UpdateStream } from "./update_stream.ts";
+import { carry } from "./web_peer.ts";
+
+/** Order updates, or market data. */
+export type StreamKind = "updates" | "data";
+
+/** What every stream stands on. */
+export interface StreamGround {
+  floor: Floor;
+  /** The only ones it takes. */
+  keys: AlpacaKeys;
+  mischief: Mischief;
+}
 
 /** One agent needs two. */
-const PEERS_MAX = 16;
+const SOCKETS_MAX = 16;
 
 const DATA_PATHS: readonly string[] = ["/v2/iex", "/v2/sip"];
 
 export class Streams {
-  readonly #floor: Floor;
-  readonly #keys: AlpacaKeys;
+  readonly #ground: StreamGround;
+  readonly #sockets = new Set<WebSocket>();
   readonly #peers = new Set<Peer>();
-  readonly #deaf: () => void;
   readonly #updates = new Set<UpdateStream>();
   readonly #data = new Set<DataStream>();
+  readonly #deaf: () => void;
 
-  constructor(floor: Floor, keys: AlpacaKeys) {
-    this.#floor = floor;
-    this.#keys = keys;
-    this.#deaf = floor.listen({
+  constructor(ground: StreamGround) {
+    this.#ground = ground;
+    this.#deaf = ground.floor.listen({
       onOrder: (...told) => this.#updates.forEach((one) => one.tell(...told)),
-      onBars: (...told) => this.#data.forEach((one) => one.tell(...told)),
+      onBars: (...told) => {
+        this.#updates.forEach((one) => one.passMinute());
+        this.#data.forEach((one) => one.tell(...told));
+      },
     });
   }
 
@@ -32,38 +47,54 @@ export class Streams {
   upgraded(request: Request): Response | undefined {
     // The request is gone once it is upgraded.
     const wanted = request.headers.get("upgrade")?.toLowerCase();
-    const packed = request.headers.get("content-type")?.includes("msgpack");
+    const packs = request.headers.get("content-type")?.includes("msgpack");
     const { pathname } = new URL(request.url);
     const isData = DATA_PATHS.includes(pathname);
     if (wanted !== "websocket" || !isData && pathname !== "/stream") return;
-    if (this.#peers.size >= PEERS_MAX) {
+    if (this.#sockets.size >= SOCKETS_MAX) {
       throw new AlpacaFault(429, 42910000, "connection limit exceeded");
     }
     const { socket, response } = Deno.upgradeWebSocket(request);
-    const peer = peerOf(socket, isData && packed ? "msgpack" : "json");
-    this.#peers.add(peer);
-    const ended = isData ? this.#bring(peer) : this.#tell(peer);
-    peer.onEnd(() => {
-      this.#peers.delete(peer);
-      ended();
-    });
+    this.#sockets.add(socket);
+    socket.addEventListener("close", () => this.#sockets.delete(socket));
+    const codec = isData && packs ? "msgpack" : "json";
+    const kind = isData ? "data" : "updates";
+    carry(socket, (far) => this.connect(kind, far, codec));
     return response;
+  }
+
+  connect(kind: StreamKind, far: Far, codec: Codec): Near {
+    const peer = new Peer(far, codec);
+    this.#peers.add(peer);
+    peer.onEnd(() => this.#peers.delete(peer));
+    if (kind === "data") this.#bring(peer);
+    else this.#tell(peer);
+    return peer;
+  }
+
+  /** Ends every stream there is. */
+  cut(): void {
+    for (const peer of [...this.#peers]) peer.end();
+    // One that is not open yet has no peer.
+    for (const socket of this.#sockets) socket.close();
   }
 
   close(): void {
     this.#deaf();
-    for (const peer of [...this.#peers]) peer.end();
+    this.cut();
   }
 
-  #bring(peer: Peer): () => void {
-    const stream = new DataStream(peer, this.#floor, this.#keys);
+  #bring(peer: Peer): void {
+    const stream = new DataStream(peer, this.#ground);
     this.#data.add(stream);
-    return () => this.#data.delete(stream);
+    peer.onEnd(() => this.#data.delete(stream));
+    // Whoever connects must hold his end before he hears of it.
+    queueMicrotask(() => stream.greet());
   }
 
-  #tell(peer: Peer): () => void {
-    const stream = new UpdateStream(peer, this.#floor, this.#keys);
+  #tell(peer: Peer): void {
+    const stream = new UpdateStream(peer, this.#ground);
     this.#updates.add(stream);
-    return () => this.#updates.delete(stream);
+    peer.onEnd(() => this.#updates.delete(stream));
   }
 }

@@ -1,9 +1,10 @@
 /** What becomes of orders, told to one peer: /stream. @module */
 import { z } from "zod";
-import type { Floor, PlacedFill, PlacedOrder } from "../floor.ts";
-import type { AlpacaKeys } from "./face.ts";
+import type { PlacedFill, PlacedOrder } from "../floor.ts";
 import { updateView } from "./order_view.ts";
 import type { Peer } from "./peer.ts";
+import { push } from "./push.ts";
+import type { StreamGround } from "./streams.ts";
 
 const UPDATES = "trade_updates";
 
@@ -20,22 +21,45 @@ const Message = z.discriminatedUnion("action", [
 
 export class UpdateStream {
   readonly #peer: Peer;
-  readonly #floor: Floor;
-  readonly #keys: AlpacaKeys;
+  readonly #ground: StreamGround;
   #listens = false;
+  /** Told after the next one, or when more than a minute passed without one. */
+  #heldBack: { update: unknown; minutes: number } | undefined;
 
-  constructor(peer: Peer, floor: Floor, keys: AlpacaKeys) {
+  constructor(peer: Peer, ground: StreamGround) {
     this.#peer = peer;
-    this.#floor = floor;
-    this.#keys = keys;
+    this.#ground = ground;
     peer.onMessage((message) => this.#hear(message));
   }
 
   tell(order: PlacedOrder, fill: PlacedFill | undefined): void {
-    if (!this.#listens) return;
-    const { holdings } = this.#floor.state();
+    const { floor, mischief } = this.#ground;
+    if (!this.#listens || mischief.happens("mute")) return;
+    const { holdings } = floor.state();
     const held = holdings.get(order.symbol)?.quantity ?? 0;
-    this.#say(UPDATES, updateView(order, fill, held));
+    const update = updateView(order, fill, held);
+    if (!this.#heldBack && mischief.happens("reordered_push")) {
+      this.#heldBack = { update, minutes: 0 };
+      return;
+    }
+    this.#push(update);
+    if (mischief.happens("duplicate_push")) this.#push(update);
+    this.#pushHeldBack();
+  }
+
+  /** Nothing is held back for ever. */
+  passMinute(): void {
+    if (this.#heldBack && this.#heldBack.minutes++ > 0) this.#pushHeldBack();
+  }
+
+  #pushHeldBack(): void {
+    const held = this.#heldBack;
+    this.#heldBack = undefined;
+    if (held) this.#push(held.update);
+  }
+
+  #push(data: unknown): void {
+    push(this.#peer, this.#ground.mischief, { stream: UPDATES, data });
   }
 
   #hear(message: unknown): void {
@@ -52,8 +76,9 @@ export class UpdateStream {
   }
 
   #authenticate(key: string, secret: string): void {
-    const given = key === this.#keys.key && secret === this.#keys.secret;
-    this.#peer.authenticated = given;
+    const { keys } = this.#ground;
+    const given = key === keys.key && secret === keys.secret;
+    if (given) this.#peer.admit();
     const status = given ? "authorized" : "unauthorized";
     this.#say("authorization", { status, action: "authenticate" });
     if (!given) this.#peer.end();

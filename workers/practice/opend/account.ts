@@ -3,7 +3,7 @@ import { z } from "zod";
 import { MILLION, money, notional } from "../../../core/money.ts";
 import type { Holding } from "../../../core/practice/placed_order.ts";
 import type { Floor } from "../floor.ts";
-import { reading, Refusal } from "./ask.ts";
+import { type Ask, reading, Refusal } from "./ask.ts";
 import { isWorking } from "./order_view.ts";
 import { codeOf } from "./security.ts";
 
@@ -11,6 +11,8 @@ import { codeOf } from "./security.ts";
 export const ACCOUNT = "281756455982434177";
 const HONG_KONG = 1;
 const HKD = 1;
+/** What OpenD is wrong by when it is. */
+const WRONG_CASH = 1_000 * MILLION;
 /** PositionSide_Long: nothing else is possible here. */
 const LONG = 0;
 
@@ -31,7 +33,13 @@ export const Header = z.object({
   );
 });
 
-const OfAccount = z.object({ header: Header });
+const OfAccount = z.object({
+  header: Header,
+  filterConditions: z.object({
+    codeList: z.array(z.string()).default([]),
+    filterMarket: z.int().default(HONG_KONG),
+  }).prefault({}),
+});
 
 export function listAccounts() {
   return {
@@ -57,13 +65,16 @@ export const subscribeAccount = reading(
   },
 );
 
-export const readFunds = reading(OfAccount, ({ floor }) => {
-  const { cash, holdings } = floor.state();
+export const readFunds = reading(OfAccount, ({ gateway, floor }) => {
+  const { cash: settled, holdings } = floor.state();
+  const wrong = gateway.mischief.happens("wrong_cash") ? WRONG_CASH : 0;
+  const cash = settled + wrong;
   let frozen = 0;
   for (const order of floor.orders()) {
     if (!isWorking(order) || order.side === "sell") continue;
     const open = order.quantity - order.filledQuantity;
-    frozen = money(frozen + notional(order.limitPrice, open));
+    const price = order.limitPrice ?? floor.last(order.symbol)?.price;
+    frozen = money(frozen + (price ? notional(price, open) : 0));
   }
   let worth = 0;
   for (const held of holdings.values()) worth += worthOf(floor, held);
@@ -83,14 +94,27 @@ export const readFunds = reading(OfAccount, ({ floor }) => {
   };
 });
 
-export const readPositions = reading(OfAccount, ({ floor }) => {
+export const readPositions = reading(OfAccount, (ask) => {
+  const { floor, c2s: { filterConditions } } = ask;
+  const { codeList, filterMarket } = filterConditions;
+  const positionList = heldIn(ask).map((one) => positionView(floor, one))
+    .filter(({ code }) => codeList.length === 0 || codeList.includes(code))
+    .filter(({ trdMarket }) => trdMarket === filterMarket);
+  return { header: HEADER, positionList };
+});
+
+/** What is held, or what OpenD takes for it. */
+function heldIn({ gateway: { mischief }, floor }: Ask): Holding[] {
   const { holdings } = floor.state();
   const held = [...holdings.values()].filter(({ quantity }) => quantity !== 0);
-  return {
-    header: HEADER,
-    positionList: held.map((one) => positionView(floor, one)),
-  };
-});
+  const [first, ...others] = held;
+  if (!first) return held;
+  if (mischief.happens("empty_positions")) return [];
+  if (mischief.happens("missing_position")) return others;
+  if (!mischief.happens("wrong_quantity")) return held;
+  const lot = floor.market.lotOf(first.symbol) ?? 1;
+  return [{ ...first, quantity: first.quantity + lot }, ...others];
+}
 
 function positionView(floor: Floor, held: Holding) {
   const { symbol, quantity, cost } = held;

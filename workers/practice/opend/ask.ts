@@ -2,8 +2,10 @@
 import { z } from "zod";
 import type { Floor } from "../floor.ts";
 import type { Client } from "./client.ts";
+import type { Gateway } from "./gateway.ts";
 
 export interface Ask<C = unknown> {
+  gateway: Gateway;
   floor: Floor;
   client: Client;
   /** The request's own part. */
@@ -14,9 +16,34 @@ export interface Ask<C = unknown> {
 export type Answer = object | Promise<object>;
 export type Handler = (ask: Ask) => Answer;
 
-/** The answer is no, in words for whoever asked. */
+/** RetType_Failed, RetType_TimeOut. */
+const RET_TYPE = { refused: -1, denied: -1, timeout: -100 } as const;
+
+/**
+ * The answer is no, in words for whoever asked. What is `denied` does not get
+ * as far as any protocol; after a `timeout` OpenD itself does not know.
+ */
 export class Refusal extends Error {
   override name = "Refusal";
+  readonly retType: number;
+
+  constructor(
+    message: string,
+    readonly kind: keyof typeof RET_TYPE = "refused",
+  ) {
+    super(message);
+    this.retType = RET_TYPE[kind];
+  }
+}
+
+/** No answer goes out, whatever was done. */
+export class Unanswered extends Error {
+  override name = "Unanswered";
+
+  /** @param cuts Whether the connection ends with it. */
+  constructor(readonly cuts: boolean) {
+    super("No answer goes out");
+  }
 }
 
 /** A handler that reads only what it needs of its request. */

@@ -1,64 +1,63 @@
 /** One connection to the face: its requests one after the other, and what it listens to. @module */
-import {
-  type Frame,
-  frameBytes,
-  FrameError,
-  FrameReader,
-} from "../../../core/adapters/brokers/opend/frame.ts";
-import {
-  decodeRequest,
-  encodeRefusal,
-  encodeResponse,
-} from "../../../core/adapters/brokers/opend/messages.ts";
-import { requestOf } from "../../../core/adapters/brokers/opend/protocol.ts";
-import { MessageError } from "../../../core/adapters/brokers/opend/validate.ts";
-import type { Floor } from "../floor.ts";
-import { Refusal } from "./ask.ts";
-import { HANDLERS } from "./handlers.ts";
-import { Outbox } from "./outbox.ts";
+import { FrameError } from "../../../core/adapters/brokers/opend/frame.ts";
+import { answerTo, isWrite } from "./answering.ts";
+import type { Duplex } from "./duplex.ts";
+import type { Gateway } from "./gateway.ts";
+import { Outlet } from "./outlet.ts";
+import type { Push } from "./pushes.ts";
+import type { Call, Wire } from "./wire.ts";
 
-/** A subscription to a whole market has a fifth of it. */
-const MAX_BODY_BYTES = 256 * 1024;
 /** Digits of each half of a connection's id. */
 const HALF = 1e9;
+/** What was sent last gets through before the connection ends; machine time. */
+const PARTING_MS = 40;
 
 export class Client {
   readonly connID = newId();
-  /** Seconds between two signs of life that it should give. */
-  readonly keepAliveInterval: number;
+  readonly wire: Wire;
   isLoggedIn = false;
   /** Hears what becomes of orders. */
   hearsOrders = false;
+  /** Hears how OpenD itself is. */
+  hearsNotices = false;
   /** Serial of the last request that changed something. */
   lastWrite = 0;
   /** By subscription type, the symbols it wants pushed. */
   readonly pushed = new Map<number, Set<string>>();
-  readonly #floor: Floor;
-  readonly #socket: Deno.TcpConn;
-  readonly #outbox: Outbox;
-  #heardAt = performance.now();
+  readonly #gateway: Gateway;
+  readonly #duplex: Duplex;
+  readonly #outlet: Outlet;
+  #heardAt: number;
   #isOpen = true;
+  /** It is neither answered nor told anything any more. */
+  #isMute = false;
+  /** It is answered, and told nothing. */
+  #isUntold = false;
+  /** Pushes that wait until an order is answered; undefined if none do. */
+  #held: Push[] | undefined;
 
-  constructor(floor: Floor, socket: Deno.TcpConn, keepAliveInterval: number) {
-    this.#floor = floor;
-    this.#socket = socket;
-    this.keepAliveInterval = keepAliveInterval;
-    this.#outbox = new Outbox(socket, () => this.close());
+  constructor(gateway: Gateway, duplex: Duplex, wire: Wire) {
+    const { machine, mischief, alarms } = gateway;
+    this.#gateway = gateway;
+    this.#duplex = duplex;
+    this.wire = wire;
+    this.#heardAt = machine.now();
+    this.#outlet = new Outlet(duplex, wire, mischief, alarms);
   }
 
   /** Milliseconds since it last said anything. */
   get silentMs(): number {
-    return performance.now() - this.#heardAt;
+    return this.#gateway.machine.now() - this.#heardAt;
   }
 
   /** Answers until the connection ends; what is no frame ends it. Never rejects. */
   async serve(): Promise<void> {
-    const frames = new FrameReader(MAX_BODY_BYTES);
     try {
-      for await (const chunk of this.#chunks()) {
-        for (const frame of frames.read(chunk)) {
+      for await (const chunk of this.#duplex.incoming) {
+        this.#heardAt = this.#gateway.machine.now();
+        for (const call of this.wire.calls(chunk)) {
           if (!this.#isOpen) return; // what was asked behind it is not done
-          await this.#answer(frame);
+          await this.#take(call);
         }
       }
     } catch (error) {
@@ -70,46 +69,45 @@ export class Client {
     this.close();
   }
 
-  send(frame: Uint8Array): void {
-    if (this.#isOpen) this.#outbox.send(frame);
+  /** An answer to an order that is on its way goes first. */
+  tell(push: Push): void {
+    if (this.#held) this.#held.push(push);
+    else this.tellNow(push);
+  }
+
+  tellNow(push: Push): void {
+    if (this.#isUntold || this.#isMute) return;
+    this.#isUntold = this.#gateway.mischief.happens("mute");
+    if (!this.#isUntold) this.#send(push.on(this.wire));
   }
 
   close(): void {
     if (!this.#isOpen) return;
     this.#isOpen = false;
-    this.#socket.close();
+    this.#duplex.close();
   }
 
-  async *#chunks(): AsyncGenerator<Uint8Array> {
-    const buffer = new Uint8Array(64 * 1024);
-    while (this.#isOpen) {
-      const length = await this.#socket.read(buffer).catch(() => null);
-      if (length === null) return;
-      this.#heardAt = performance.now();
-      yield buffer.slice(0, length);
-    }
+  /** Ends it once what was told is out; what is asked meanwhile is not done. */
+  part(): void {
+    this.#isMute = true;
+    this.#gateway.alarms.set(PARTING_MS, () => this.close());
   }
 
-  async #answer({ protocol, serial, body }: Frame): Promise<void> {
-    const said = await this.#said(protocol, body);
-    this.send(frameBytes({ protocol, serial, body: said }));
+  async #take(call: Call): Promise<void> {
+    const { mischief } = this.#gateway;
+    this.#isMute ||= mischief.happens("mute");
+    if (this.#isMute) return;
+    const waits = isWrite(call) && !mischief.happens("late_ack");
+    if (waits) this.#held = [];
+    const frame = await answerTo(this.#gateway, this, call);
+    const held = this.#held ?? [];
+    this.#held = undefined;
+    if (frame) this.#send(frame);
+    held.forEach((push) => this.tell(push));
   }
 
-  async #said(protocol: number, body: Uint8Array): Promise<Uint8Array> {
-    const name = requestOf(protocol);
-    if (!name) return encodeRefusal(`Protocol ${protocol} is not spoken here`);
-    if (!this.isLoggedIn && name !== "InitConnect") {
-      return encodeRefusal("InitConnect comes first");
-    }
-    try {
-      const c2s = decodeRequest(name, body);
-      const ask = { floor: this.#floor, client: this, c2s };
-      return encodeResponse(name, await HANDLERS[name](ask));
-    } catch (error) {
-      const no = error instanceof Refusal || error instanceof MessageError;
-      if (no) return encodeRefusal(error.message);
-      throw error;
-    }
+  #send(frame: Uint8Array): void {
+    if (this.#isOpen && !this.#isMute) this.#outlet.send(frame);
   }
 }
 

@@ -1,99 +1,77 @@
-/**
- * The floor of Hong Kong behind OpenD's TCP port, as thin as our adapter needs
- * it. Limits on requests are not enforced: they count real seconds, of which a
- * practised session has too few.
- *
- * @module
- */
-import type { Bar } from "../../../core/market/bar.ts";
-import { SECOND_MS } from "../../../core/time.ts";
+/** OpenD's own port and its WebSocket port, with the floor of Hong Kong behind them. @module */
 import type { Floor } from "../floor.ts";
-import { Client } from "./client.ts";
-import { lineFrame, orderFrames, quotesFrame } from "./pushes.ts";
-import { MINUTES, QUOTES } from "./subscribe.ts";
+import { tcpDuplex, wsDuplex } from "./duplex.ts";
+import { Gateway, type GatewayOptions } from "./gateway.ts";
 
-/** As many as OpenD allows. */
-const CLIENTS_MAX = 128;
-/** Seconds; what OpenD asks for. */
-const KEEP_ALIVE = 10;
-/** How many of these a client may stay silent for. */
-const SILENT_TIMES = 3;
-
-export interface OpenDFaceOptions {
+export interface OpenDFaceOptions extends GatewayOptions {
   hostname: string;
   /** 0 takes any that is free. */
   port: number;
-  /** Seconds between two signs of life. */
-  keepAliveInterval?: number;
+  /** Of the WebSocket, likewise; undefined opens none. */
+  wsPort?: number;
 }
 
 export interface OpenDFace {
   readonly port: number;
-  /** Ends every connection and the listener. */
-  close(): void;
+  readonly wsPort: number | undefined;
+  /** How often each kind of limited request was made. */
+  limits(): ReturnType<Gateway["counts"]>;
+  /** Ends every connection and the listeners. Twice is once. */
+  close(): Promise<void>;
 }
 
-/** @throws {Deno.errors.AddrInUse} If the port is taken. */
+/** @throws {Deno.errors.AddrInUse} If a port is taken. */
 export function openDFace(floor: Floor, options: OpenDFaceOptions): OpenDFace {
-  const { hostname, port, keepAliveInterval = KEEP_ALIVE } = options;
+  const { hostname, port, wsPort } = options;
   const listener = Deno.listen({ hostname, port });
-  const clients = new Set<Client>();
-  const ignore = floor.listen({
-    onOrder: (order) => {
-      const hearing = [...clients].filter((client) => client.hearsOrders);
-      if (hearing.length === 0) return;
-      const frames = orderFrames(floor, order);
-      for (const client of hearing) frames.forEach((one) => client.send(one));
-    },
-    onBars: (_, bars) => pushBars(floor, clients, bars),
-  });
-  const silence = setInterval(() => {
-    for (const client of clients) {
-      const limit = keepAliveInterval * SILENT_TIMES * SECOND_MS;
-      if (client.silentMs > limit) client.close();
-    }
-  }, keepAliveInterval * SECOND_MS);
-  void accept(listener, (socket) => {
-    if (clients.size >= CLIENTS_MAX) return socket.close();
-    socket.setNoDelay();
-    const client = new Client(floor, socket, keepAliveInterval);
-    clients.add(client);
-    void client.serve().then(() => clients.delete(client));
-  });
+  const gateway = new Gateway(floor, options);
+  let server: Deno.HttpServer<Deno.NetAddr> | undefined;
+  const end = async () => {
+    listener.close();
+    gateway.close();
+    await server?.shutdown();
+  };
+  try {
+    if (wsPort !== undefined) server = webSockets(hostname, wsPort, gateway);
+  } catch (error) {
+    void end();
+    throw error;
+  }
+  void accept(listener, gateway);
+  let closing: Promise<void> | undefined;
   return {
     port: listener.addr.port,
+    wsPort: server?.addr.port,
+    limits: () => gateway.counts(),
     close() {
-      ignore();
-      clearInterval(silence);
-      listener.close();
-      clients.forEach((client) => client.close());
+      return closing ??= end();
     },
   };
 }
 
+/** While OpenD is away a connection ends as soon as it stands. */
 async function accept(
   listener: Deno.TcpListener,
-  take: (socket: Deno.TcpConn) => void,
+  gateway: Gateway,
 ): Promise<void> {
-  for await (const socket of listener) take(socket);
+  for await (const socket of listener) {
+    socket.setNoDelay();
+    gateway.connect(tcpDuplex(socket));
+  }
 }
 
-/** One frame for each symbol, whoever wants it. */
-function pushBars(
-  floor: Floor,
-  clients: ReadonlySet<Client>,
-  bars: ReadonlyMap<string, Bar>,
-): void {
-  for (const [symbol, bar] of bars) {
-    for (const type of [MINUTES, QUOTES]) {
-      const hearing = [...clients].filter(({ pushed }) =>
-        pushed.get(type)?.has(symbol)
-      );
-      if (hearing.length === 0) continue;
-      const frame = type === MINUTES
-        ? lineFrame(floor, symbol, bar)
-        : quotesFrame(floor, [symbol]);
-      hearing.forEach((client) => client.send(frame));
+function webSockets(
+  hostname: string,
+  port: number,
+  gateway: Gateway,
+): Deno.HttpServer<Deno.NetAddr> {
+  return Deno.serve({ hostname, port, onListen: () => {} }, (request) => {
+    if (!gateway.isUp) return new Response("away", { status: 503 });
+    if (request.headers.get("upgrade")?.toLowerCase() !== "websocket") {
+      return new Response("WebSocket only", { status: 426 });
     }
-  }
+    const { socket, response } = Deno.upgradeWebSocket(request);
+    socket.onopen = () => gateway.connect(wsDuplex(socket), "ws");
+    return response;
+  });
 }

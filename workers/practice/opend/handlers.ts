@@ -11,13 +11,20 @@ import { requestHistory } from "./history.ts";
 import { listOrders, listOrdersBefore } from "./order_list.ts";
 import { modifyOrder, placeOrder } from "./order_entry.ts";
 import { readQuotes, readSnapshots } from "./quotes.ts";
-import { keepAlive, login, readState, readUser } from "./session.ts";
+import {
+  keepAlive,
+  login,
+  loginWebSocket,
+  readState,
+  readUser,
+} from "./session.ts";
 import { readStaticInfo } from "./static_info.ts";
-import { registerPush, subscribe } from "./subscribe.ts";
+import { readSubscriptions, registerPush, subscribe } from "./subscribe.ts";
 import { listTradeDates } from "./trade_dates.ts";
 
 export const HANDLERS: Readonly<Record<RequestName, Handler>> = {
   InitConnect: login,
+  InitWebSocket: loginWebSocket,
   GetGlobalState: readState,
   KeepAlive: keepAlive,
   GetUserInfo: readUser,
@@ -31,6 +38,7 @@ export const HANDLERS: Readonly<Record<RequestName, Handler>> = {
   Trd_ModifyOrder: modifyOrder,
   Qot_Sub: subscribe,
   Qot_RegQotPush: registerPush,
+  Qot_GetSubInfo: readSubscriptions,
   Qot_GetBasicQot: readQuotes,
   Qot_RequestHistoryKL: requestHistory,
   Qot_GetStaticInfo: readStaticInfo,

@@ -10,6 +10,7 @@ import { codeOf } from "./security.ts";
 export const SIDES = ["buy", "sell"] as const;
 /** OrderType_Normal, which Hong Kong calls an enhanced limit order. */
 export const LIMIT = 1;
+export const MARKET = 2;
 /** OrderStatus_Submitting: on its way to the exchange. */
 export const SUBMITTING = 2;
 const HONG_KONG = 1;
@@ -58,14 +59,14 @@ export function orderView(
   const orderID = orderIdOf(order.number);
   return {
     trdSide: SIDES.indexOf(order.side) + 1,
-    orderType: LIMIT,
+    orderType: order.type === "market" ? MARKET : LIMIT,
     orderStatus,
     orderID,
     orderIDEx: orderID,
     code: codeOf(order.symbol),
     name: order.symbol,
     qty: order.quantity,
-    price: order.limitPrice / MILLION,
+    price: (order.limitPrice ?? 0) / MILLION,
     createTime: localText(timezone, submittedAt),
     createTimestamp: secondsOf(submittedAt),
     updateTime: localText(timezone, updatedAt),

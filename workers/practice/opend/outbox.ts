@@ -1,24 +1,24 @@
 /** What is on its way to one client, in order, as far as it keeps up. @module */
 
-/** Half an hour of minutes of a whole market; who is farther behind will not catch up. */
-const BYTES_MAX = 8 * 2 ** 20;
-
 export class Outbox {
   readonly #socket: Deno.TcpConn;
+  readonly #bytesMax: number;
   readonly #onBroken: () => void;
   #waiting: Uint8Array[] = [];
   #bytes = 0;
   #writing = false;
 
-  constructor(socket: Deno.TcpConn, onBroken: () => void) {
+  /** Who is farther behind than `bytesMax` will not catch up. */
+  constructor(socket: Deno.TcpConn, bytesMax: number, onBroken: () => void) {
     this.#socket = socket;
+    this.#bytesMax = bytesMax;
     this.#onBroken = onBroken;
   }
 
   send(bytes: Uint8Array): void {
     this.#waiting.push(bytes);
     this.#bytes += bytes.length;
-    if (this.#bytes > BYTES_MAX) this.#onBroken();
+    if (this.#bytes > this.#bytesMax) this.#onBroken();
     else if (!this.#writing) void this.#write();
   }
 

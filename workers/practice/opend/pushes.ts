@@ -1,7 +1,7 @@
-/** What is told without being asked, as frames that serve every client. @module */
-import { frameBytes } from "../../../core/adapters/brokers/opend/frame.ts";
+/** What is told without being asked, in bytes that serve every client. @module */
 import { encodeResponse } from "../../../core/adapters/brokers/opend/messages.ts";
 import {
+  OPEND_GONE,
   PROTOCOL,
   type PushName,
 } from "../../../core/adapters/brokers/opend/protocol.ts";
@@ -12,23 +12,47 @@ import { blankAfter, lineOf } from "./lines.ts";
 import { orderView, SUBMITTING } from "./order_view.ts";
 import { quoteView } from "./quotes.ts";
 import { securityOf } from "./security.ts";
+import type { Wire } from "./wire.ts";
 
 /** KLType_1Min. */
 const MINUTE_LINE = 1;
 /** RehabType_None. */
 const UNADJUSTED = 0;
 
+/** A message and its frames, each made when first needed. */
+export class Push {
+  readonly #protocol: number;
+  readonly #body: Uint8Array;
+  readonly #frames: Partial<Record<Wire["kind"], Uint8Array>> = {};
+
+  constructor(protocol: number, body: Uint8Array) {
+    this.#protocol = protocol;
+    this.#body = body;
+  }
+
+  static of(name: PushName, s2c: object): Push {
+    return new Push(PROTOCOL[name], encodeResponse(name, s2c));
+  }
+
+  on(wire: Wire): Uint8Array {
+    return this.#frames[wire.kind] ??= wire.push(this.#protocol, this.#body);
+  }
+}
+
+/** OpenD is away behind its WebSocket. */
+export const GONE = new Push(OPEND_GONE, new Uint8Array());
+
 /**
  * Trd_UpdateOrder. A new order is told twice, as OpenD does: on its way to the
  * exchange, and there.
  */
-export function orderFrames(floor: Floor, order: PlacedOrder): Uint8Array[] {
+export function orderPushes(floor: Floor, order: PlacedOrder): Push[] {
   const views = [orderView(floor, order)];
   if (order.status === "accepted" && !order.cancelAsked) {
     views.unshift(orderView(floor, order, SUBMITTING));
   }
   return views.map((view) =>
-    pushed("Trd_UpdateOrder", { header: HEADER, order: view })
+    Push.of("Trd_UpdateOrder", { header: HEADER, order: view })
   );
 }
 
@@ -36,12 +60,12 @@ export function orderFrames(floor: Floor, order: PlacedOrder): Uint8Array[] {
  * Qot_UpdateKL, once the minute is full: the minute, and the blank line of the
  * next, which says that nothing can be added to it.
  */
-export function lineFrame(
+export function linePush(
   { market: { timezone } }: Floor,
   symbol: string,
   bar: Bar,
-): Uint8Array {
-  return pushed("Qot_UpdateKL", {
+): Push {
+  return Push.of("Qot_UpdateKL", {
     rehabType: UNADJUSTED,
     klType: MINUTE_LINE,
     security: securityOf(symbol),
@@ -51,17 +75,8 @@ export function lineFrame(
 }
 
 /** Qot_UpdateBasicQot. */
-export function quotesFrame(
-  floor: Floor,
-  symbols: readonly string[],
-): Uint8Array {
-  return pushed("Qot_UpdateBasicQot", {
-    basicQotList: symbols.map((symbol) => quoteView(floor, symbol)),
+export function quotePush(floor: Floor, symbol: string): Push {
+  return Push.of("Qot_UpdateBasicQot", {
+    basicQotList: [quoteView(floor, symbol)],
   });
-}
-
-/** The serial of a push means nothing, so all clients share the bytes. */
-function pushed(name: PushName, s2c: object): Uint8Array {
-  const body = encodeResponse(name, s2c);
-  return frameBytes({ protocol: PROTOCOL[name], serial: 0, body });
 }

@@ -8,28 +8,43 @@ import { localDate, sessionOf } from "../../../core/market/sessions.ts";
 import { MILLION } from "../../../core/money.ts";
 import { DAY_MS, MINUTE_MS, plus } from "../../../core/time.ts";
 import type { Floor } from "../floor.ts";
-import { reading } from "./ask.ts";
+import { reading, Refusal } from "./ask.ts";
 import { Security, securityOf, symbolOf } from "./security.ts";
 import { LISTED_SINCE } from "./static_info.ts";
+import { QUOTES, typeName } from "./subscriptions.ts";
 
 /** Back to the session before, whatever holidays lie between. */
 const BEFORE_MS = 15 * DAY_MS;
 /** SecurityType_Eqty. */
 const SHARE = 3;
 
+const SNAPSHOTS_MAX = 400;
+
 const List = z.object({ securityList: z.array(Security).min(1) });
 
-export const readQuotes = reading(List, ({ floor, c2s }) => ({
-  basicQotList: c2s.securityList.map((one) =>
-    quoteView(floor, symbolOf(floor, one))
-  ),
-}));
+/** Only of what this connection is subscribed to. */
+export const readQuotes = reading(List, ({ gateway, floor, client, c2s }) => {
+  const symbols = c2s.securityList.map((one) => symbolOf(floor, one));
+  const other = symbols.find((symbol) =>
+    !gateway.subscriptions.has(client, { type: QUOTES, symbol })
+  );
+  if (other) throw new Refusal(`Subscribe to ${typeName(QUOTES)} first`);
+  return { basicQotList: symbols.map((symbol) => quoteView(floor, symbol)) };
+});
 
-export const readSnapshots = reading(List, ({ floor, c2s }) => ({
-  snapshotList: c2s.securityList.map((one) => ({
-    basic: snapshotView(floor, symbolOf(floor, one)),
-  })),
-}));
+export const readSnapshots = reading(
+  List.extend({
+    securityList: List.shape.securityList.max(
+      SNAPSHOTS_MAX,
+      `at most ${SNAPSHOTS_MAX} securities at a time`,
+    ),
+  }),
+  ({ floor, c2s }) => ({
+    snapshotList: c2s.securityList.map((one) => ({
+      basic: snapshotView(floor, symbolOf(floor, one)),
+    })),
+  }),
+);
 
 /** As BasicQot. */
 export function quoteView(floor: Floor, symbol: string) {

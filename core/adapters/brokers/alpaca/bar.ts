@@ -20,8 +20,11 @@ export interface WireBar {
  */
 export function barOf({ t, o, h, l, c, v }: WireBar, barMs: number): Bar {
   const at = new Date(t).getTime();
-  if (!Number.isInteger(at) || !(v >= 0)) {
+  if (!Number.isInteger(at) || !(v >= 0 && v <= Number.MAX_SAFE_INTEGER)) {
     throw new RangeError(`Cannot read bar: of ${v} shares at ${t}`);
+  }
+  if (!(l <= o && l <= c && o <= h && c <= h)) {
+    throw new RangeError(`Cannot read bar: from ${l} to ${h} at ${t}`);
   }
   return {
     at: at as Instant,

@@ -1,190 +1,143 @@
 /** Alpaca's paper account behind the port. @module */
-import { z } from "zod";
-import type { Market } from "../../../market/market.ts";
-import type { Broker, BrokerAccount } from "../../../ports.ts";
-import { BrokerUnavailable } from "../../../ports.ts";
+import { localDate, localInstant } from "../../../market/sessions.ts";
+import type {
+  Broker,
+  BrokerAccount,
+  Capabilities,
+  Standing,
+  VenueDay,
+} from "../../../ports.ts";
 import type { ApprovedOrder } from "../../../risk/gate.ts";
-import { type Instant, iso } from "../../../time.ts";
-import type { Answer, OrderReport } from "../../../trading/order.ts";
-import { moneyOf, priceText } from "./decimal.ts";
-import { asked, described, isNotFound, isRefusal } from "./failure.ts";
-import { isOver, orderIn, reportOf, type WireOrder } from "./report.ts";
-import type { Alpaca, ApiError } from "./sdk.ts";
-
-/** Code of a request that is malformed, and of an order id that was used. */
-const MALFORMED = 40010001;
-/** Orders in one list; Alpaca gives no more. */
-const PAGE = 500;
-/** How often an account that trades while it is read is read again. */
-const READINGS = 10;
-
-const WireAccount = z.object({
-  accountNumber: z.string().min(1),
-  currency: z.literal("USD"),
-  cash: z.string(),
-});
-const WirePosition = z.object({
-  symbol: z.string(),
-  qty: z.string().regex(/^-?\d+(\.0+)?$/, "not whole shares")
-    .transform(Number),
-  side: z.enum(["long", "short"]),
-});
+import type { Instant } from "../../../time.ts";
+import type {
+  Answer,
+  ListedOrder,
+  OrderReport,
+} from "../../../trading/order.ts";
+import { cancelById } from "./cancel.ts";
+import type { Access } from "./client.ts";
+import { asked } from "./failure.ts";
+import { accountOf } from "./holdings.ts";
+import { orderNamed, ordersOf } from "./order_list.ts";
+import { OrderNews } from "./order_news.ts";
+import { requestOf } from "./order_request.ts";
+import { notSent, post } from "./post.ts";
+import { isOver, listedOf, reportOf, type WireOrder } from "./report.ts";
+import { dayOf } from "./trading_day.ts";
 
 export class AlpacaBroker implements Broker {
-  readonly #trading: Alpaca["trading"];
-  readonly #market: Market;
-  #news: OrderReport[] = [];
+  readonly capabilities: Capabilities = { stops: true, fillsPushed: true };
+  readonly #access: Access;
+  readonly #standing: () => Standing;
+  readonly #news = new OrderNews();
 
-  constructor({ trading }: Alpaca, market: Market) {
-    this.#trading = trading;
-    this.#market = market;
+  /** @param standing How the ways by which it is told things stand. */
+  constructor(access: Access, standing: () => Standing) {
+    this.#access = access;
+    this.#standing = standing;
   }
 
   async submit(order: ApprovedOrder): Promise<Answer> {
+    let request;
     try {
-      const { id } = await this.#trading.orders.postOrder({
-        postOrderRequest: {
-          clientOrderId: order.id,
-          symbol: order.symbol,
-          side: order.side,
-          qty: String(order.quantity),
-          type: "limit",
-          limitPrice: priceText(order.limitPrice),
-          timeInForce: "day",
-        },
-      });
-      if (id) return { status: "accepted", brokerOrderId: id };
-      return { status: "unknown", reason: "Alpaca answered without an id" };
+      request = requestOf(order);
     } catch (error) {
-      const reason = `Alpaca: ${described(error)}`;
-      if (!isRefusal(error)) return { status: "unknown", reason };
-      return await this.#refused(order.id, error, reason);
+      if (!(error instanceof RangeError)) throw error;
+      return notSent(error.message);
     }
+    const urgent = order.purpose === "exit";
+    const answer = await post(this.#access, request, urgent);
+    if (answer.status === "accepted") {
+      this.#news.works(order.id, answer.brokerOrderId);
+    }
+    return answer;
   }
 
   async cancel(orderId: string): Promise<void> {
     await asked(`cancel order ${orderId}`, async () => {
-      const order = await this.#lookUp(orderId);
-      // What is not there, or over, or over by now, has nothing left to cancel.
-      if (!order || isOver(order)) return;
-      try {
-        const { orders } = this.#trading;
-        const done = await orders.deleteOrderByOrderIDRaw({
-          orderId: order.id,
-        });
-        // The SDK's own short form leaves a timer of its deadline behind.
-        await done.value();
-      } catch (error) {
-        const over = isRefusal(error) && [404, 422].includes(error.status);
-        if (!over) throw error;
+      let id = this.#news.brokerIdOf(orderId);
+      if (id === undefined) {
+        const order = await orderNamed(this.#access, orderId, true);
+        if (!order || isOver(order)) return;
+        id = order.id;
       }
+      await cancelById(this.#access, id);
     });
   }
 
   async reports(): Promise<OrderReport[]> {
-    const news = this.#news;
-    this.#news = [];
-    return news;
+    return this.#news.take();
   }
 
   async find(orderId: string): Promise<OrderReport | undefined> {
     return await asked(`find order ${orderId}`, async () => {
-      const order = await this.#lookUp(orderId);
-      return order && reportOf(order);
+      const order = await orderNamed(this.#access, orderId);
+      return order && reportOf(order, this.#access.now());
+    });
+  }
+
+  async orders(): Promise<ListedOrder[]> {
+    const { market, now } = this.#access;
+    const today = localInstant(market, localDate(market, now()));
+    return await asked("list orders", async () => {
+      const orders = await this.#since(today);
+      return orders.map((order) => listedOf(order, market, now()));
     });
   }
 
   async account(): Promise<BrokerAccount> {
-    return await asked("read the account", async () => {
-      let before = await this.#cash();
-      for (let reading = 1; reading <= READINGS; reading++) {
-        const positions = await this.#positions();
-        const after = await this.#cash();
-        // Two answers make one account only if nothing traded between them.
-        if (before.cash === after.cash) {
-          const { accountNumber: account, currency, cash } = after;
-          return { account, currency, cash: moneyOf(cash), positions };
-        }
-        before = after;
-      }
-      throw new BrokerUnavailable(
-        `Cannot read the account at Alpaca: it changed ${READINGS} times meanwhile`,
-      );
-    });
+    return await asked("read the account", () => accountOf(this.#access));
   }
 
-  /** Takes what a stream told. */
-  hear(report: OrderReport): void {
-    this.#news.push(report);
+  standing(): Standing {
+    return this.#standing();
+  }
+
+  async day(date: string): Promise<VenueDay> {
+    return await asked("read the calendar", () => dayOf(this.#access, date));
+  }
+
+  /** Takes what a stream told; false if it must be asked for again. */
+  hear(report: OrderReport): boolean {
+    return this.#news.hear(report);
   }
 
   /**
-   * Reports every order sent after `after` as it stands now: what a stream told
+   * Reports as it stands now every order that works, every one sent after
+   * `after`, and every one that was last heard to work: what a stream told
    * while nobody listened is not told again.
    *
    * @throws {BrokerUnavailable} If they could not be read.
    */
   async hearAll(after: Instant): Promise<void> {
     await asked("list orders", async () => {
-      const heard = new Set<string>();
-      let from = iso(after);
-      while (true) {
-        const orders = await this.#trading.orders.getAllOrders({
-          status: "all",
-          direction: "asc",
-          limit: PAGE,
-          after: from,
-        });
-        const fresh = orders.filter(({ id }) => !heard.has(id ?? ""));
-        for (const order of fresh) {
-          this.hear(reportOf(orderIn(order)));
-          heard.add(order.id ?? "");
-        }
-        const last = orders.at(-1)?.submittedAt;
-        if (orders.length < PAGE || fresh.length === 0 || !last) return;
-        // Another of the same millisecond may be on the next page.
-        from = iso(last.getTime() - 1 as Instant);
+      const orders = await this.#since(after);
+      const listed = new Set(orders.map(({ clientOrderId }) => clientOrderId));
+      for (const id of this.#news.working()) {
+        if (listed.has(id)) continue;
+        const order = await orderNamed(this.#access, id);
+        if (order) orders.push(order);
       }
+      const now = this.#access.now();
+      const reports = orders.map((order) => reportOf(order, now));
+      if (reports.every((report) => this.hear(report))) return;
+      throw new RangeError("nobody takes what is told");
     });
   }
 
-  /** An id that is in use was used by us: then the first request did arrive. */
-  async #refused(id: string, error: ApiError, reason: string): Promise<Answer> {
-    if (Number(error.code) !== MALFORMED) return { status: "rejected", reason };
-    try {
-      const found = await this.#lookUp(id);
-      if (found) return { status: "accepted", brokerOrderId: found.id };
-    } catch (failure) {
-      const { message } = failure as Error;
-      return { status: "unknown", reason: `${reason}; ${message}` };
+  /**
+   * What works first: an order that ends between the two readings is then in
+   * both, and none is in neither.
+   */
+  async #since(after: Instant): Promise<WireOrder[]> {
+    const working = await ordersOf(this.#access, { status: "open" });
+    const sent = await ordersOf(this.#access, { status: "all", after });
+    const orders = new Map(working.map((order) => [order.id, order]));
+    for (const order of sent) orders.set(order.id, order);
+    for (const order of orders.values()) {
+      const { id, clientOrderId } = order;
+      if (clientOrderId && !isOver(order)) this.#news.works(clientOrderId, id);
     }
-    const status = /client_order_id/.test(reason) ? "unknown" : "rejected";
-    return { status, reason };
-  }
-
-  async #lookUp(clientOrderId: string): Promise<WireOrder | undefined> {
-    try {
-      return orderIn(
-        await this.#trading.orders.getOrderByClientOrderId({ clientOrderId }),
-      );
-    } catch (error) {
-      if (isNotFound(error)) return;
-      throw error;
-    }
-  }
-
-  async #cash() {
-    return WireAccount.parse(await this.#trading.account.getAccount());
-  }
-
-  async #positions(): Promise<ReadonlyMap<string, number>> {
-    const positions = await this.#trading.positions.getAllOpenPositions();
-    const held = z.array(WirePosition).parse(positions);
-    return new Map(
-      held.filter(({ qty }) => qty !== 0).map(({ symbol, qty, side }) => [
-        this.#market.symbolOf(symbol) ?? symbol,
-        side === "short" ? -Math.abs(qty) : qty,
-      ]),
-    );
+    return [...orders.values()];
   }
 }

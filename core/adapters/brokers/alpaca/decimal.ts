@@ -32,9 +32,34 @@ export function moneyOf(text: string, times = 1): Money {
 }
 
 /**
- * A price as Alpaca takes it: two places at least, no zeros after them. Its
- * SDK would send a float as it prints, 0.1 + 0.2 with seventeen places.
+ * What `shares` are worth at `price`, both as text. Only orders of others have
+ * parts of a share; the price of those is rounded first.
+ *
+ * @throws {RangeError} If one is no decimal, or the value is out of range.
+ */
+export function valueOf(price: string, shares: string): Money {
+  const [, , whole = "", places = ""] = DECIMAL.exec(shares) ?? [];
+  const parts = places.replace(/0+$/, "");
+  if (parts === "") return moneyOf(price, Number(shares));
+  const units = Number(whole + parts);
+  if (!Number.isSafeInteger(units)) {
+    throw new RangeError(`Cannot count shares: "${shares}"`);
+  }
+  return mulDiv(moneyOf(price), units, 10 ** parts.length, "nearest");
+}
+
+/**
+ * A price as Alpaca takes it: two places from a dollar on, four below. Its SDK
+ * would send a float as it prints, 0.1 + 0.2 with seventeen places.
+ *
+ * @throws {RangeError} If it has more.
  */
 export function priceText(price: Price): string {
-  return written(price).replace(/(\.\d\d\d*?)0+$/, "$1");
+  const places = price < MILLION ? 4 : 2;
+  const text = written(price);
+  const kept = text.slice(0, text.length - MONEY_PLACES + places);
+  if (/^0*$/.test(text.slice(kept.length))) return kept;
+  throw new RangeError(
+    `Cannot price an order: ${text} has more than ${places} places`,
+  );
 }

@@ -1,92 +1,129 @@
 /** What becomes of our orders, as Alpaca tells it; what it did not tell is asked. @module */
 import { DAY_MS, type Instant, plus } from "../../../time.ts";
+import type { OrderReport } from "../../../trading/order.ts";
 import type { AlpacaBroker } from "./broker.ts";
-import { hearing, Line, RECONNECT, type Tell } from "./line.ts";
+import { CatchUp } from "./catch_up.ts";
+import type { Access } from "./client.ts";
+import { Lifeline, type LifelineEvents } from "./lifeline.ts";
+import { hearing, Line, unswallowed } from "./line.ts";
 import { orderIn, reportOf } from "./report.ts";
-import type { Alpaca, streaming } from "./sdk.ts";
+import type { streaming } from "./sdk.ts";
 
-export interface UpdateListener {
+/** Questions for what could not be read are so far apart, in market time. */
+const APART_MS = 5_000;
+
+export interface UpdateListener extends LifelineEvents {
   /** The broker has reports. */
   onNews(): void;
-  /** It does not hear any more, or something was missed. */
-  onDown: Tell;
-  /** Market time. */
-  now(): Instant;
 }
 
 export class TradeUpdates {
-  readonly #stream: streaming.TradingStream;
-  readonly #line: Line;
+  readonly #access: Access;
+  readonly #url: string;
   readonly #broker: AlpacaBroker;
   readonly #listener: UpdateListener;
-  /** Since when nothing was heard; undefined while it listens. */
-  #deafSince: Instant | undefined;
-  #listing: Promise<void> = Promise.resolve();
+  readonly #life: Lifeline;
+  readonly #missed: CatchUp;
+  /** Nothing was missed before it. */
+  #heardTo: Instant;
+  /** Updates that could not be read. */
+  unreadable = 0;
 
   constructor(
-    { trading }: Alpaca,
+    access: Access,
     url: string,
     broker: AlpacaBroker,
     listener: UpdateListener,
+    speed: number,
   ) {
+    this.#access = access;
+    this.#url = url;
     this.#broker = broker;
     this.#listener = listener;
-    this.#deafSince = listener.now();
-    const onDown = (reason: string) => this.#lost(reason);
-    this.#stream = trading.stream({ url, ...RECONNECT });
-    this.#line = new Line(this.#stream, "order updates", onDown);
-    this.#stream.onTradeUpdate(hearing(read, (report) => {
-      broker.hear(report);
-      listener.onNews();
-    }, onDown));
-    this.#stream.on(
-      "subscription",
-      hearing(listens, (heard) => heard && this.#catchUp(), onDown),
+    this.#heardTo = access.now();
+    this.#life = new Lifeline((ended) => this.#make(ended), {
+      down: (reason) => {
+        this.#missed.cancel();
+        listener.down(reason);
+      },
+      up: () => listener.up(),
+    });
+    this.#missed = new CatchUp(
+      () => this.#ask(),
+      ({ message }) => this.#life.line?.fail(message),
+      APART_MS / speed,
     );
-    this.#stream.subscribeTradeUpdates();
   }
 
   /**
-   * Listens once it resolves.
+   * Listens once it resolves, and for ever.
    *
    * @throws {BrokerUnavailable} If Alpaca does not let it.
    */
   async open(): Promise<void> {
-    await this.#line.confirmed(listens, () => this.#stream.connect());
+    await this.#life.open();
   }
 
   async close(): Promise<void> {
-    await this.#line.close();
-    await this.#listing;
+    await Promise.all([this.#life.close(), this.#missed.close()]);
   }
 
-  #lost(reason: string): void {
-    this.#deafSince ??= this.#listener.now();
-    this.#listener.onDown(reason);
+  async #make(ended: AbortSignal): Promise<Line> {
+    const { alpaca, stream: options } = this.#access;
+    const stream = alpaca.trading.stream({ url: this.#url, ...options });
+    const onUnreadable = () => this.#misread();
+    const line = new Line(stream, {
+      name: "order updates",
+      onUnreadable,
+      ended,
+    });
+    stream.onTradeUpdate(hearing(
+      (update) => this.#read(update),
+      (report) => this.#hear(report),
+      onUnreadable,
+    ));
+    stream.subscribeTradeUpdates();
+    try {
+      await line.confirmed(listens, () => stream.connect());
+      await this.#missed.now();
+      line.check();
+      return line;
+    } catch (error) {
+      await line.close();
+      throw error;
+    }
   }
 
-  /** Alpaca repeats nothing that it told while the connection was lost. */
-  #catchUp(): void {
-    const { now, onNews } = this.#listener;
-    // An order that worked at that time was sent within the day before.
-    const after = plus(this.#deafSince ?? now(), -DAY_MS);
-    this.#deafSince = undefined;
-    this.#listing = this.#broker.hearAll(after).then(
-      onNews,
-      (error: Error) => this.#lost(error.message),
-    );
+  #hear(report: OrderReport): void {
+    if (!this.#broker.hear(report)) this.#missed.due(0);
+    this.#listener.onNews();
+  }
+
+  #misread(): void {
+    this.unreadable++;
+    this.#missed.due(0);
+  }
+
+  /** Alpaca repeats nothing that it told while nobody listened. */
+  async #ask(): Promise<void> {
+    const now = this.#access.now();
+    // What was under way then was sent within the day before, or works still.
+    await this.#broker.hearAll(plus(this.#heardTo, -DAY_MS));
+    this.#heardTo = now;
+    unswallowed(() => this.#listener.onNews());
+  }
+
+  #read({ order, executionId, timestamp }: streaming.TradeUpdate): OrderReport {
+    const at = timestamp?.getTime() as Instant | undefined;
+    if (at !== undefined && !Number.isInteger(at)) {
+      throw new RangeError("an update at no time");
+    }
+    const id = typeof executionId === "string" ? executionId : null;
+    const told = { executionId: id, at };
+    return reportOf(orderIn(order), this.#access.now(), told);
   }
 }
 
 function listens(streams: unknown): boolean {
   return Array.isArray(streams) && streams.includes("trade_updates");
-}
-
-function read({ order, executionId, timestamp }: streaming.TradeUpdate) {
-  const at = (timestamp ?? order.updatedAt)?.getTime();
-  if (at === undefined) throw new RangeError("an update without a time");
-  return reportOf(orderIn(order), {
-    executionId: executionId ?? null,
-    at: at as Instant,
-  });
 }

@@ -1,8 +1,7 @@
 /** What Alpaca lets trade. @module */
 import { z } from "zod";
-import type { Market } from "../../../market/market.ts";
+import type { Access } from "./client.ts";
 import { asked, isNotFound } from "./failure.ts";
-import type { Alpaca } from "./sdk.ts";
 
 /** Requests under way at once. */
 const AT_ONCE = 4;
@@ -21,31 +20,34 @@ const WireAsset = z.object({
  * @throws {BrokerUnavailable} If nothing could be read.
  */
 export async function tradableOf(
-  { trading }: Alpaca,
-  market: Market,
+  access: Omit<Access, "now">,
   wanted: readonly string[] | null,
 ): Promise<string[]> {
-  const found = await asked("list assets", async () => {
-    if (wanted) return await each(wanted, (symbol) => assetOf(trading, symbol));
-    return await trading.assets.getV2Assets({
-      status: "active",
-      assetClass: "us_equity",
-    });
+  const { alpaca, requests, market } = access;
+  const query = { status: "active", assetClass: "us_equity" };
+  const assets = await asked("list assets", async () => {
+    const found = wanted
+      ? await each(wanted, (symbol) => assetOf(access, symbol))
+      : await requests.get((init) =>
+        alpaca.trading.assets.getV2Assets(query, init)
+      );
+    return found.flatMap((asset) => asset ? [WireAsset.parse(asset)] : []);
   });
-  const assets = found.flatMap((asset) =>
-    asset ? [WireAsset.parse(asset)] : []
-  );
   return assets
     .filter(({ status, tradable }) => status === "active" && tradable)
     .flatMap(({ symbol }) => market.symbolOf(symbol) ?? [])
     .sort();
 }
 
-async function assetOf(trading: Alpaca["trading"], symbol: string) {
+async function assetOf(
+  { alpaca, requests }: Omit<Access, "now">,
+  symbolOrAssetId: string,
+) {
+  const { assets } = alpaca.trading;
   try {
-    return await trading.assets.getV2AssetsSymbolOrAssetId({
-      symbolOrAssetId: symbol,
-    });
+    return await requests.get((init) =>
+      assets.getV2AssetsSymbolOrAssetId({ symbolOrAssetId }, init)
+    );
   } catch (error) {
     if (isNotFound(error)) return;
     throw error;

@@ -1,87 +1,80 @@
 /** The paper account behind OpenD, as our port. @module */
 import type { Market } from "../../../market/market.ts";
-import type { Broker, BrokerAccount } from "../../../ports.ts";
+import type { Price } from "../../../money.ts";
+import type {
+  Broker,
+  BrokerAccount,
+  Capabilities,
+  Standing,
+  VenueDay,
+} from "../../../ports.ts";
 import type { ApprovedOrder } from "../../../risk/gate.ts";
 import type { Instant } from "../../../time.ts";
-import type { Answer, OrderReport } from "../../../trading/order.ts";
-import type { TradeHeader } from "./account.ts";
-import { OrderPush, Placed, type WireOrder } from "./answers.ts";
-import type { OpenDConnection } from "./connection.ts";
-import { reasonOf, Refused, Unsent } from "./failure.ts";
+import type {
+  Answer,
+  ListedOrder,
+  OrderReport,
+} from "../../../trading/order.ts";
+import type { PaperAccount } from "./account.ts";
+import { OrderPush, type WireOrder } from "./answers.ts";
 import { asked } from "./asked.ts";
+import { cancelled } from "./cancelling.ts";
 import { readHoldings } from "./holdings.ts";
+import type { Line } from "./line.ts";
 import { OrderList } from "./order_list.ts";
-import { placement } from "./placement.ts";
-import { reportOf } from "./report.ts";
-import { CANCEL } from "./words.ts";
+import { ENTRY, EXIT, placed } from "./placing.ts";
+import { isWorking, listedOf, reportOf } from "./report.ts";
+import { readDay } from "./trade_day.ts";
 
-/** One paper account, on one connection. */
-export interface MoomooAccount {
-  connID: string;
-  header: TradeHeader;
+export interface MoomooBrokerOptions {
   market: Market;
   /** Market time. */
   now: () => Instant;
+  onNews: () => void;
+  /** As far as bars have told it. */
+  lastPrice: (symbol: string) => Price | undefined;
 }
 
 export class MoomooBroker implements Broker {
-  readonly #connection: OpenDConnection;
-  readonly #connID: string;
-  readonly #header: TradeHeader;
-  readonly #market: Market;
+  readonly capabilities: Capabilities = { stops: false, fillsPushed: false };
+  readonly #line: Line;
+  readonly #account: PaperAccount;
+  readonly #options: MoomooBrokerOptions;
   readonly #orders: OrderList;
-  readonly #onNews: () => void;
   /** OpenD's ids of orders that may still be cancelled, by ours. */
   readonly #working = new Map<string, string>();
   #news: OrderReport[] = [];
 
   constructor(
-    connection: OpenDConnection,
-    { connID, header, market, now }: MoomooAccount,
-    onNews: () => void,
+    line: Line,
+    account: PaperAccount,
+    options: MoomooBrokerOptions,
   ) {
-    this.#connection = connection;
-    this.#connID = connID;
-    this.#header = header;
-    this.#market = market;
-    this.#orders = new OrderList(connection, header, market, now);
-    this.#onNews = onNews;
+    this.#line = line;
+    this.#account = account;
+    this.#options = options;
+    this.#orders = new OrderList(line, account);
   }
 
   async submit(order: ApprovedOrder): Promise<Answer> {
-    try {
-      const { orderID } = await this.#connection.call(
-        "Trd_PlaceOrder",
-        { ...this.#signed(), ...placement(order) },
-        Placed,
-      );
-      this.#working.set(order.id, orderID);
-      return { status: "accepted", brokerOrderId: orderID };
-    } catch (error) {
-      const said = error instanceof Refused || error instanceof Unsent;
-      const reason = reasonOf(error);
-      return { status: said ? "rejected" : "unknown", reason };
+    const answer = await placed(this.#line, this.#account, order, {
+      turn: order.purpose === "entry" ? ENTRY : EXIT,
+      lastPrice: this.#options.lastPrice(order.symbol),
+    });
+    if (answer.status === "accepted") {
+      this.#working.set(order.id, answer.brokerOrderId);
     }
+    return answer;
   }
 
   async cancel(orderId: string): Promise<void> {
     await asked(`cancel order ${orderId}`, async () => {
+      const isIt = ({ remark }: WireOrder) => remark === orderId;
       const orderID = this.#working.get(orderId) ??
-        (await this.#workingOne(orderId))?.orderID;
-      // What is not there, or over, has nothing left to cancel.
+        (await this.#orders.today()).find(isIt)?.orderID;
+      // What is not there has nothing left to cancel.
       if (orderID === undefined) return;
-      try {
-        await this.#connection.call(
-          "Trd_ModifyOrder",
-          { ...this.#signed(), orderID, modifyOrderOp: CANCEL },
-          Placed,
-        );
-      } catch (error) {
-        // It may have been filled before we asked.
-        const over = error instanceof Refused &&
-          !await this.#workingOne(orderId);
-        if (!over) throw error;
-      }
+      await cancelled(this.#line, this.#account, this.#orders, orderID);
     });
   }
 
@@ -92,16 +85,38 @@ export class MoomooBroker implements Broker {
   }
 
   async find(orderId: string): Promise<OrderReport | undefined> {
+    const { market, now } = this.#options;
     return await asked(`find order ${orderId}`, async () => {
-      const order = await this.#orders.find(orderId);
-      return order && reportOf(order, this.#market);
+      const order = await this.#orders.find(orderId, market, now());
+      return order && reportOf(order, market);
+    });
+  }
+
+  async orders(): Promise<ListedOrder[]> {
+    const { market } = this.#options;
+    return await asked("list orders", async () => {
+      const orders = await this.#orders.today();
+      return orders.map((order) => listedOf(order, market));
     });
   }
 
   async account(): Promise<BrokerAccount> {
+    const { market } = this.#options;
     return await asked(
       "read the account",
-      () => readHoldings(this.#connection, this.#header, this.#market),
+      () => readHoldings(this.#line, this.#account, market),
+    );
+  }
+
+  standing(): Standing {
+    return this.#line.standing;
+  }
+
+  async day(date: string): Promise<VenueDay> {
+    const { market } = this.#options;
+    return await asked(
+      `read the session of ${date}`,
+      () => readDay(this.#line, market, date),
     );
   }
 
@@ -117,37 +132,21 @@ export class MoomooBroker implements Broker {
    * @throws {BrokerUnavailable} If they could not be read.
    */
   async hearAll(): Promise<void> {
-    this.#tell(await asked("list orders", () => this.#orders.today()));
+    await asked("list orders", async () => {
+      this.#tell(await this.#orders.today());
+    });
   }
 
   #tell(orders: readonly WireOrder[]): void {
-    const reports = orders.flatMap((order) =>
-      reportOf(order, this.#market) ?? []
-    );
+    const { market, onNews } = this.#options;
+    const reports = orders.flatMap((order) => reportOf(order, market) ?? []);
     if (reports.length === 0) return;
-    for (const { orderId, brokerOrderId, status } of reports) {
-      if (isWorking(status)) this.#working.set(orderId, brokerOrderId);
+    for (const report of reports) {
+      const { orderId, brokerOrderId } = report;
+      if (isWorking(report)) this.#working.set(orderId, brokerOrderId);
       else this.#working.delete(orderId);
     }
     this.#news.push(...reports);
-    this.#onNews();
+    onNews();
   }
-
-  async #workingOne(orderId: string): Promise<WireOrder | undefined> {
-    const order = await this.#orders.find(orderId);
-    const report = order && reportOf(order, this.#market);
-    // One that is not settled may still work.
-    return !report || isWorking(report.status) ? order : undefined;
-  }
-
-  /** What OpenD takes once per connection and serial: no replay can send it again. */
-  #signed() {
-    const serialNo = this.#connection.nextSerial;
-    const packetID = { connID: this.#connID, serialNo };
-    return { packetID, header: this.#header };
-  }
-}
-
-function isWorking(status: OrderReport["status"]): boolean {
-  return status === "accepted" || status === "partial";
 }

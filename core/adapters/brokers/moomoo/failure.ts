@@ -7,7 +7,12 @@ export class Refused extends Error {
   override name = "Refused";
 }
 
-/** Nothing left us, because it could not be written. */
+/** OpenD said no because it is asked too often; it says nothing of what was asked. */
+export class TooOften extends Refused {
+  override name = "TooOften";
+}
+
+/** Nothing left us: it could not be written, there is nobody to send it to, or it must wait. */
 export class Unsent extends Error {
   override name = "Unsent";
 }
@@ -20,6 +25,7 @@ export class Unclear extends Error {
 /** OpenD's own requests fail too; then it answers like this, in either language. */
 const UPSTREAM =
   /time-? ?out|timed out|network|disconnect|try again|超时|网络|断开|重试/i;
+const OFTEN = /frequen|too many|too often|频/i;
 const REFUSED = -1;
 
 /** Why a response that is not 0 failed: only −1 with a text that says so is a no. */
@@ -27,6 +33,7 @@ export function failureOf(
   name: string,
   { retType, retMsg }: Response,
 ): Refused | Unclear {
+  if (retType === REFUSED && OFTEN.test(retMsg)) return new TooOften(retMsg);
   if (retType === REFUSED && retMsg !== "" && !UPSTREAM.test(retMsg)) {
     return new Refused(retMsg);
   }

@@ -7,7 +7,7 @@ import { KLines } from "./answers.ts";
 import { asked } from "./asked.ts";
 import type { HistoryQuery } from "../link.ts";
 import { barOf } from "./bar.ts";
-import type { OpenDConnection } from "./connection.ts";
+import type { Line } from "./line.ts";
 import { securityOf } from "./spelling.ts";
 import { LINE_TYPES, UNADJUSTED } from "./words.ts";
 
@@ -22,7 +22,7 @@ const PAGE = 250;
  * @throws {BrokerUnavailable} If a page could not be read.
  */
 export async function* barsOf(
-  connection: OpenDConnection,
+  line: Line,
   market: Market,
   { symbols, from, to, barMs }: HistoryQuery,
 ): AsyncGenerator<[symbol: string, bar: Bar]> {
@@ -38,7 +38,7 @@ export async function* barsOf(
       endTime: localDate(market, plus(to, -1)),
       maxAckKLNum: PAGE,
     };
-    for await (const bar of pages(connection, market, query, barMs)) {
+    for await (const bar of pages(line, market, query, barMs)) {
       const full = bar.at >= from && bar.at + barMs <= to;
       if (full && market.phaseAt(bar.at) === "regular") yield [symbol, bar];
     }
@@ -46,21 +46,22 @@ export async function* barsOf(
 }
 
 async function* pages(
-  connection: OpenDConnection,
+  line: Line,
   { timezone }: Market,
   query: { security: { code: string } },
   barMs: number,
 ): AsyncGenerator<Bar> {
+  const name = "Qot_RequestHistoryKL";
   let nextReqKey: Uint8Array | undefined;
   do {
     const page = await asked(
       `read bars of ${query.security.code}`,
       async () => {
-        const { klList, nextReqKey: next } = await connection.call(
-          "Qot_RequestHistoryKL",
-          nextReqKey ? { ...query, nextReqKey } : query,
-          KLines,
-        );
+        // Only the first page counts against OpenD's limit.
+        const { klList, nextReqKey: next } =
+          await (nextReqKey
+            ? line.ask(name, { ...query, nextReqKey }, KLines, null)
+            : line.ask(name, query, KLines));
         const bars = klList.flatMap((line) =>
           barOf(line, barMs, timezone) ?? []
         );

@@ -1,82 +1,81 @@
-/** Opens the link of one agent to its paper account behind Moomoo's OpenD. @module */
+/** Opens the link of one agent, or of `kill`, to a paper account behind Moomoo's OpenD. @module */
 import type { Market } from "../../../market/market.ts";
+import type { Liquidator } from "../../../ports.ts";
 import type { Instant } from "../../../time.ts";
-import type { LinkListener, VenueLink } from "../link.ts";
-import { takeAccount } from "./account.ts";
+import type { LinkListener } from "../link.ts";
+import { PaperAccount } from "./account.ts";
 import { asked } from "./asked.ts";
-import { MoomooBroker } from "./broker.ts";
-import type { OpenDConnection } from "./connection.ts";
-import { Ears } from "./ears.ts";
-import { beat } from "./heartbeat.ts";
-import { barsOf } from "./history.ts";
-import { listedLots } from "./listed.ts";
-import { login } from "./login.ts";
-import { subscribeMinutes } from "./subscribe.ts";
+import { dialing, type OpenDAddress, placeOf } from "./dial.ts";
+import { Line } from "./line.ts";
+import { MoomooLiquidator } from "./liquidator.ts";
+import { MoomooLink } from "./moomoo_link.ts";
 
-export interface MoomooOptions {
-  /** Where OpenD listens. */
-  host: string;
-  /** Its TCP port, 11111 by convention; not its WebSocket's. */
-  port: number;
+export interface MoomooOptions extends OpenDAddress {
+  /** Hong Kong; another is refused. */
   market: Market;
   listener: LinkListener;
   /** Market time. */
   now: () => Instant;
+  /** Market time per machine time; 1 but in practice. */
+  speed: number;
+}
+
+export interface OpenLiquidator {
+  liquidator: Liquidator;
+  /** Leaves no socket and no timer behind. */
+  close(): Promise<void>;
 }
 
 /**
  * Logs in, takes the paper account and reads its orders of today, so that a
- * wrong port or account is known at once.
+ * wrong port or account is known at once. Once open it never ends by itself.
  *
- * @throws {BrokerUnavailable} If OpenD is not there, or has no paper account.
+ * @throws {RangeError} If the market is not Hong Kong.
+ * @throws {BrokerUnavailable} If OpenD is not there, cannot be used, or has no
+ * paper account; it says what a person must do about it.
  */
-export async function openMoomoo(options: MoomooOptions): Promise<VenueLink> {
-  const { market, listener, now } = options;
-  const ears = new Ears(market, listener, now);
-  const closers: (() => void | Promise<void>)[] = [() => ears.close()];
-  const close = async () => {
-    for (const one of closers) await one();
-  };
-  try {
-    const { connection, connID, keepAliveMs } = await login(options, ears);
-    closers.push(beat(connection, keepAliveMs), () => connection.close());
-    const header = await asked("trade", () => takeAccount(connection));
-    const account = { connID, header, market, now };
-    const onNews = () => listener.onNews();
-    const broker = new MoomooBroker(connection, account, onNews);
-    ears.broker = broker;
-    await broker.hearAll();
-    ears.isOpen = true;
-    const subscribe = (symbols: readonly string[]) => {
-      ears.begin(symbols);
-      return subscribeMinutes(connection, symbols);
-    };
-    return { broker, ...data(connection, market), subscribe, close };
-  } catch (error) {
-    await close();
-    throw error;
-  }
+export async function openMoomoo(
+  options: MoomooOptions,
+): Promise<MoomooLink> {
+  refuseOthers(options.market);
+  const link = new MoomooLink(options);
+  await link.open();
+  return link;
 }
 
-/** What a link tells of the market when it is asked. */
-function data(
-  connection: OpenDConnection,
-  market: Market,
-): Omit<VenueLink, "broker" | "subscribe" | "close"> {
-  return {
-    async lots(symbols) {
-      const listed = await listedLots(connection, market);
-      return new Map(symbols.flatMap((symbol) => {
-        const lot = listed.get(symbol);
-        return lot === undefined ? [] : [[symbol, lot]];
-      }));
-    },
-    async universe(wanted) {
-      const listed = await listedLots(connection, market);
-      const symbols = wanted ?? [...listed.keys()];
-      return symbols.filter((symbol) => listed.has(symbol)).sort();
-    },
-    history: (symbols, from, to, barMs) =>
-      barsOf(connection, market, { symbols, from, to, barMs }),
-  };
+/**
+ * Without bars, pushes and clock: no more than what ends positions.
+ *
+ * @throws {RangeError} If the market is not Hong Kong.
+ * @throws {BrokerUnavailable} As `openMoomoo`.
+ */
+export async function openMoomooLiquidator(
+  options: OpenDAddress & { market: Market; speed?: number },
+): Promise<OpenLiquidator> {
+  const { market, speed = 1 } = options;
+  refuseOthers(market);
+  const account = new PaperAccount();
+  const line = new Line({
+    dial: dialing(options),
+    speed,
+    greet: (client) => account.take(client),
+    renew: () => Promise.resolve(),
+    onPush: () => undefined,
+    onUnreadable: () => undefined,
+    onDown: () => undefined,
+    onUp: () => undefined,
+  });
+  try {
+    await asked(`log in on ${placeOf(options)}`, () => line.open());
+  } catch (error) {
+    await line.close();
+    throw error;
+  }
+  const liquidator = new MoomooLiquidator(line, account, market);
+  return { liquidator, close: () => line.close() };
+}
+
+function refuseOthers({ id }: Market): void {
+  if (id === "HKEX") return;
+  throw new RangeError(`Cannot open Moomoo: market ${id} is not HKEX`);
 }

@@ -2,62 +2,73 @@
 import type { Market } from "../../../market/market.ts";
 import { localDate, shifted } from "../../../market/sessions.ts";
 import type { Instant } from "../../../time.ts";
-import type { TradeHeader } from "./account.ts";
+import type { PaperAccount } from "./account.ts";
 import { Orders, type WireOrder } from "./answers.ts";
-import type { OpenDConnection } from "./connection.ts";
+import { Refused } from "./failure.ts";
+import type { Line } from "./line.ts";
 
 /** Orders are good for a day, so one that is looked for is not old. */
 const HISTORY_DAYS = 30;
 
 export class OrderList {
-  readonly #connection: OpenDConnection;
-  readonly #header: TradeHeader;
-  readonly #market: Market;
-  readonly #now: () => Instant;
+  readonly #line: Line;
+  readonly #account: PaperAccount;
+  #running: Promise<unknown> = Promise.resolve();
+  /** Will be asked once the one before is answered; whoever comes until then shares it. */
+  #next: Promise<WireOrder[]> | undefined;
 
-  constructor(
-    connection: OpenDConnection,
-    header: TradeHeader,
-    market: Market,
-    now: () => Instant,
-  ) {
-    this.#connection = connection;
-    this.#header = header;
-    this.#market = market;
-    this.#now = now;
+  constructor(line: Line, account: PaperAccount) {
+    this.#line = line;
+    this.#account = account;
   }
 
-  /** As the server has it, not as OpenD remembers it. */
-  async today(): Promise<WireOrder[]> {
-    const header = this.#header;
-    const { orderList } = await this.#connection.call(
+  /** Today's, and what works: as the server has it, not as OpenD remembers it. */
+  today(): Promise<WireOrder[]> {
+    return this.#next ??= this.#ask();
+  }
+
+  /** The order that carries this remark, the latest if there are more. */
+  async find(
+    remark: string,
+    market: Market,
+    now: Instant,
+  ): Promise<WireOrder | undefined> {
+    const carries = (order: WireOrder) => order.remark === remark;
+    return (await this.today()).find(carries) ??
+      (await this.#before(market, now)).find(carries);
+  }
+
+  async #ask(): Promise<WireOrder[]> {
+    await this.#running;
+    this.#next = undefined;
+    const { header } = this.#account;
+    const asking = this.#line.ask(
       "Trd_GetOrderList",
       { header, refreshCache: true },
       Orders,
     );
-    return orderList;
+    this.#running = asking.catch(() => undefined);
+    return (await asking).orderList;
   }
 
-  /** The order that carries this remark, the latest if there are more. */
-  async find(remark: string): Promise<WireOrder | undefined> {
-    const carries = (order: WireOrder) => order.remark === remark;
-    return (await this.today()).find(carries) ??
-      (await this.#before()).find(carries);
-  }
-
-  async #before(): Promise<WireOrder[]> {
-    const today = localDate(this.#market, this.#now());
-    const { orderList } = await this.#connection.call(
-      "Trd_GetHistoryOrderList",
-      {
-        header: this.#header,
-        filterConditions: {
-          beginTime: `${shifted(today, -HISTORY_DAYS)} 00:00:00`,
-          endTime: `${shifted(today, 1)} 00:00:00`,
-        },
-      },
-      Orders,
-    );
-    return orderList;
+  async #before(market: Market, now: Instant): Promise<WireOrder[]> {
+    const today = localDate(market, now);
+    const filterConditions = {
+      beginTime: `${shifted(today, -HISTORY_DAYS)} 00:00:00`,
+      endTime: `${shifted(today, 1)} 00:00:00`,
+    };
+    const { header } = this.#account;
+    try {
+      const { orderList } = await this.#line.ask(
+        "Trd_GetHistoryOrderList",
+        { header, filterConditions },
+        Orders,
+      );
+      return orderList;
+    } catch (error) {
+      // Who keeps no history has none to show.
+      if (error instanceof Refused) return [];
+      throw error;
+    }
   }
 }

@@ -1,10 +1,15 @@
-/** An order as OpenD tells it, as a report of ours. @module */
+/** An order as OpenD tells it, as a report of ours and as one of a list. @module */
 import type { Market } from "../../../market/market.ts";
 import type { Instant } from "../../../time.ts";
-import type { OrderReport } from "../../../trading/order.ts";
+import type {
+  ListedOrder,
+  OrderReport,
+  OrderType,
+} from "../../../trading/order.ts";
 import { instantAt, instantOf } from "../opend/local_time.ts";
 import type { WireOrder } from "./answers.ts";
 import { valueAt } from "./vendor_money.ts";
+import { ORDER_TYPE, SIDES } from "./words.ts";
 
 /**
  * What a status of OpenD's says. Those that are not here say nothing: not sent
@@ -28,6 +33,9 @@ const STATUSES: ReadonlyMap<number, OrderReport["status"]> = new Map([
   [24, "rejected"],
 ]);
 const ENDED: readonly string[] = ["rejected", "cancelled", "expired"];
+const TYPES: ReadonlyMap<number, OrderType> = new Map(
+  Object.entries(ORDER_TYPE).map(([type, code]) => [code, type as OrderType]),
+);
 
 /** Undefined if it is none of ours, or tells nothing that is settled. */
 export function reportOf(
@@ -36,13 +44,46 @@ export function reportOf(
 ): OrderReport | undefined {
   const told = STATUSES.get(order.orderStatus);
   if (!told || order.remark === "") return;
+  return { orderId: order.remark, ...totalsOf(order, told, market) };
+}
+
+/**
+ * Whoever sent it. What says nothing may work, so it counts as working.
+ *
+ * @throws {RangeError} If it cannot be read: a list without it is no list.
+ */
+export function listedOf(order: WireOrder, market: Market): ListedOrder {
+  const { orderStatus, orderID, remark, code, trdSide } = order;
+  const side = SIDES.get(trdSide);
+  if (!side) {
+    throw new RangeError(`Cannot read order ${orderID}: side ${trdSide}`);
+  }
+  const told = STATUSES.get(orderStatus) ?? "accepted";
+  return {
+    orderId: remark === "" ? null : remark,
+    ...totalsOf(order, told, market),
+    // What is no symbol of ours still must be named.
+    symbol: market.symbolOf(code) ?? code,
+    side,
+    quantity: order.qty,
+    type: TYPES.get(order.orderType) ?? null,
+  };
+}
+
+export function isWorking({ status }: Pick<OrderReport, "status">): boolean {
+  return status === "accepted" || status === "partial";
+}
+
+function totalsOf(
+  order: WireOrder,
+  told: OrderReport["status"],
+  market: Market,
+): Omit<OrderReport, "orderId"> {
   const { fillQty, fillAvgPrice, qty, lastErrMsg } = order;
-  const working = told === "accepted" || told === "partial";
-  const status = working && fillQty > 0
+  const status = isWorking({ status: told }) && fillQty > 0
     ? fillQty < qty ? "partial" : "filled"
     : told;
   return {
-    orderId: order.remark,
     brokerOrderId: order.orderID,
     status,
     cumulativeQuantity: fillQty,

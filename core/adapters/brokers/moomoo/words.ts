@@ -1,4 +1,5 @@
 /** OpenD's numbers for what we ask of it. Paper alone: the real environment has no name here. @module */
+import type { OrderSide } from "../../../market/market.ts";
 
 /** TrdEnv_Simulate. */
 export const PAPER = 0;
@@ -9,12 +10,30 @@ export const HONG_KONG = 1;
 export const HKD = 1;
 
 export const SIDE = { buy: 1, sell: 2 } as const;
-/** OrderType_Normal: in Hong Kong an enhanced limit order. */
-export const LIMIT = 1;
+/** TrdSide as it comes: short sales are sales, buying back is buying. */
+export const SIDES: ReadonlyMap<number, OrderSide> = new Map([
+  [1, "buy"],
+  [2, "sell"],
+  [3, "sell"],
+  [4, "buy"],
+]);
+/** OrderType_Normal, in Hong Kong an enhanced limit order; and of the others what has a word here. */
+export const ORDER_TYPE = { limit: 1, market: 2, stop: 10 } as const;
 /** TimeInForce_DAY, the only one on paper. */
 export const DAY = 0;
 /** ModifyOrderOp_Cancel. */
 export const CANCEL = 2;
+/** OrderStatus, of those after which nothing can happen any more. */
+export const ENDED_STATUSES: ReadonlySet<number> = new Set([
+  3,
+  11,
+  14,
+  15,
+  21,
+  22,
+  23,
+  24,
+]);
 /** PositionSide_Short. */
 export const SHORT = 1;
 
@@ -30,3 +49,8 @@ export const LINE_TYPES: ReadonlyMap<number, number> = new Map([
   [60_000, MINUTE_LINE],
   [300_000, 6],
 ]);
+/** QotRight_Bmp and QotRight_No: with these nothing can be subscribed. */
+export const NO_PUSHES: readonly number[] = [1, 5];
+/** TradeDateType: the morning, or the afternoon, alone. */
+export const MORNING_ONLY = 1;
+export const AFTERNOON_ONLY = 2;

@@ -1,8 +1,11 @@
 /** The part of OpenD's protocols that both ends of our wire speak, by name and id. @module */
 
 export const PROTOCOL = {
+  // The hello of the WebSocket; InitConnect is the one of TCP.
+  InitWebSocket: 1,
   InitConnect: 1001,
   GetGlobalState: 1002,
+  Notify: 1003,
   KeepAlive: 1004,
   GetUserInfo: 1005,
   Trd_GetAccList: 2001,
@@ -16,6 +19,7 @@ export const PROTOCOL = {
   Trd_GetHistoryOrderList: 2221,
   Qot_Sub: 3001,
   Qot_RegQotPush: 3002,
+  Qot_GetSubInfo: 3003,
   Qot_GetBasicQot: 3004,
   Qot_UpdateBasicQot: 3005,
   Qot_UpdateKL: 3007,
@@ -25,16 +29,21 @@ export const PROTOCOL = {
   Qot_RequestTradeDate: 3219,
 } as const;
 
+/** Pushed over the WebSocket, without a body: its own way to OpenD was lost. */
+export const OPEND_GONE = 2;
+
 export type ProtocolName = keyof typeof PROTOCOL;
 
 /** Told without being asked; the serial of its frame means nothing to us. */
 export type PushName =
+  | "Notify"
   | "Trd_UpdateOrder"
   | "Qot_UpdateBasicQot"
   | "Qot_UpdateKL";
 export type RequestName = Exclude<ProtocolName, PushName>;
 
 const PUSHES: ReadonlySet<string> = new Set<PushName>([
+  "Notify",
   "Trd_UpdateOrder",
   "Qot_UpdateBasicQot",
   "Qot_UpdateKL",

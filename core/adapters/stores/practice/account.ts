@@ -101,7 +101,7 @@ function rowsOf(sql: Sql, market: string, changes: Changes) {
         filled_quantity = excluded.filled_quantity,
         filled_value = excluded.filled_value, fees = excluded.fees,
         reason = excluded.reason, updated_at = excluded.updated_at,
-        cancels_at = excluded.cancels_at
+        cancels_at = excluded.cancels_at, dropped_at = excluded.dropped_at
     ), filled as (
       insert into fills
       select r.* from mine, jsonb_populate_recordset(null::fills, ${filled}::text::jsonb) r

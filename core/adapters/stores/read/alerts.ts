@@ -31,3 +31,22 @@ export async function listAlerts(
   );
   return listed(rows, alerts.read(rows), page);
 }
+
+/**
+ * Says who has taken note of an alert, once: whoever did so first stays. Undefined
+ * if there is no such alert about this agent.
+ */
+export async function acknowledge(
+  database: Database,
+  { agent, id, by }: { agent: string; id: string; by: string },
+): Promise<AlertRecord | undefined> {
+  await database.write((sql) =>
+    sql`update ops.alerts set acknowledged_by = ${by}
+        where agent = ${agent} and alert_id = ${id} and acknowledged_by is null`
+  );
+  const rows = await database.read((sql) =>
+    sql`select ${sql.unsafe(alerts.select)} from ops.alerts
+        where agent = ${agent} and alert_id = ${id}`
+  );
+  return alerts.read(rows)[0];
+}

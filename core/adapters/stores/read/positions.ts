@@ -1,8 +1,9 @@
-/** Positions with what their monitor last saw. @module */
+/** Positions with what their monitor last saw and how they were adjusted. @module */
+import type { Adjustment } from "../../../trading/adjustment.ts";
 import type { Monitor } from "../../../trading/monitor.ts";
 import type { Position } from "../../../trading/position.ts";
 import type { Database } from "../database.ts";
-import { monitors, positions } from "../trading/tables.ts";
+import { adjustments, monitors, positions } from "../trading/tables.ts";
 import {
   before,
   limited,
@@ -15,6 +16,8 @@ import {
 /** A position, and its monitor: null before the first check. */
 export interface WatchedPosition extends Position {
   monitor: Monitor | null;
+  /** Oldest first. */
+  adjustments: Adjustment[];
 }
 
 export interface PositionFilter {
@@ -25,6 +28,7 @@ export interface PositionFilter {
 interface Row {
   n: number;
   monitor: object | null;
+  adjustments: object[];
 }
 
 /** Newest first, in one statement. */
@@ -39,15 +43,22 @@ export async function listPositions(
           select to_jsonb(m) from (
             select ${sql.unsafe(monitors.select)} from position_monitor_status s
             where s.position_id = positions.position_id and checks_completed > 0
-          ) m) as monitor
+          ) m) as monitor, (
+          select coalesce(jsonb_agg(to_jsonb(a) - 'n' order by n), '[]') from (
+            select recorded_at as n, ${
+      sql.unsafe(adjustments.select)
+    } from ops.adjustments of_position
+            where of_position.position_key = positions.position_key
+          ) a) as adjustments
       from positions where true
         ${matching(sql, "status", status)} ${matching(sql, "symbol", symbol)}
         ${before(sql, "position_id", page)}
       order by position_id desc ${limited(sql, page)}`
   );
   const nodes = positions.read(rows).map((position, i) => {
-    const seen = rows[i]!.monitor;
-    return { ...position, monitor: seen && monitors.read([seen])[0]! };
+    const { monitor: seen, adjustments: made } = rows[i]!;
+    const monitor = seen && monitors.read([seen])[0]!;
+    return { ...position, monitor, adjustments: adjustments.read(made) };
   });
   return listed(rows, nodes, page);
 }
@@ -62,4 +73,16 @@ export async function monitorOf(
         where position_key = ${positionId} and checks_completed > 0`
   );
   return monitors.read(rows)[0] ?? null;
+}
+
+/** What made one position equal the venue's without a fill, oldest first. */
+export async function adjustmentsOf(
+  database: Database,
+  positionId: string,
+): Promise<Adjustment[]> {
+  const rows = await database.read((sql) =>
+    sql`select ${sql.unsafe(adjustments.select)} from ops.adjustments
+        where position_key = ${positionId} order by recorded_at`
+  );
+  return adjustments.read(rows);
 }

@@ -2,8 +2,14 @@
 import { z } from "zod";
 import { Money } from "../../../money.ts";
 import { Cycle, StateChange, TradingSession } from "../../../trading/cycle.ts";
+import { Reconciliation } from "../../../trading/reconciliation.ts";
 import type { Database } from "../database.ts";
-import { cycles, sessions, states } from "../trading/tables.ts";
+import {
+  cycles,
+  reconciliations,
+  sessions,
+  states,
+} from "../trading/tables.ts";
 import { AgentProcess, PROCESS } from "./agent_process.ts";
 import { CommandRecord, commands } from "./commands.ts";
 
@@ -26,6 +32,8 @@ const TraderFacts = z.object({
   account: Account.nullable(),
   session: TradingSession.nullable(),
   lastCycle: Cycle.nullable(),
+  /** Null before the first. */
+  reconciliation: Reconciliation.nullable(),
   pending: z.array(CommandRecord),
 });
 export type TraderFacts = z.output<typeof TraderFacts>;
@@ -65,6 +73,8 @@ const QUERY = `select
     order by session_id desc limit 1) s) as session,
   (select to_jsonb(c) from (select ${cycles.select} from trading_cycles
     order by started_at desc, cycle_id desc limit 1) c) as "lastCycle",
+  (select to_jsonb(r) from (select ${reconciliations.select}
+    from ops.reconciliations order by updated_at desc limit 1) r) as reconciliation,
   (select coalesce(jsonb_agg(to_jsonb(c) order by n), '[]') from (
     select command_id as n, ${commands.select} from ops.commands
     where obeyed_at is null order by command_id limit ${PENDING_MAX}) c) as pending`;

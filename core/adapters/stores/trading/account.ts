@@ -11,24 +11,35 @@ import type { Writer } from "./writer.ts";
  * make neither tie out.
  */
 export async function openAccount(
-  { database, agent, account, currency }: Writer,
+  writer: Writer,
   cash: Money,
 ): Promise<void> {
+  const { database, agent, account, currency } = writer;
   const opening = written(cash);
   await database.write((sql) =>
     sql`insert into ops.accounts ${
       sql({ account, agent, currency, opening_cash: opening, cash: opening })
     } on conflict do nothing`
   );
+  await requireAccount(writer);
+}
+
+/** @throws {StoreRefused} If the books are not this account's, or nobody's yet. */
+export async function requireAccount(
+  { database, agent, account }: Writer,
+): Promise<void> {
   const rows = await database.read((sql) =>
     sql`select account, agent from ops.accounts`
   );
   const other = rows.find((row) =>
     row.account !== account || row.agent !== agent
   );
-  if (!other) return;
+  if (rows.length > 0 && !other) return;
+  const whose = other
+    ? `they belong to account ${other.account} of ${other.agent}`
+    : "the agent has not opened them yet";
   throw new StoreRefused(
-    `Cannot open the books of account ${account} for ${agent}: they belong to account ${other.account} of ${other.agent}`,
+    `Cannot open the books of account ${account} for ${agent}: ${whose}`,
   );
 }
 

@@ -1,7 +1,7 @@
 /** One agent's trading database: the port `TradingStore` on PostgreSQL. @module */
 import type { Trader } from "../../../agents/agent.ts";
 import type { Market } from "../../../market/market.ts";
-import type { Ledger, TradingStore } from "../../../ports.ts";
+import type { Adjusted, Ledger, TradingStore } from "../../../ports.ts";
 import type { Instant } from "../../../time.ts";
 import type {
   Cycle,
@@ -16,32 +16,43 @@ import type { Decision } from "../../../trading/decision.ts";
 import type { Monitor } from "../../../trading/monitor.ts";
 import type { Answer, Order } from "../../../trading/order.ts";
 import type { ParameterVersion } from "../../../trading/parameter_version.ts";
-import type { Position } from "../../../trading/position.ts";
+import type { Position, Protection } from "../../../trading/position.ts";
+import type { Reconciliation } from "../../../trading/reconciliation.ts";
 import type { Database } from "../database.ts";
 import type { Lease } from "../lease.ts";
-import { openAccount, recordParameters } from "./account.ts";
+import { openAccount, recordParameters, requireAccount } from "./account.ts";
+import { adjust } from "./adjust.ts";
+import { recordAlert } from "./alerts.ts";
 import { recordChecks } from "./checks.ts";
 import { readContents } from "./contents.ts";
 import { recordCycle } from "./cycles.ts";
 import { readLedger } from "./ledger.ts";
 import { Numbers } from "./numbers.ts";
-import { obey, readCommands, recordAlert } from "./operator.ts";
+import { obey, readCommands } from "./operator.ts";
 import * as orders from "./orders.ts";
-import { type Booked, readPosition } from "./positions.ts";
+import { type Booked, readPosition, setProtection } from "./positions.ts";
+import { recordReconciliation } from "./reconciliation.ts";
 import { recordReport } from "./report.ts";
 import { securitiesOf } from "./securities.ts";
 import * as sessions from "./sessions.ts";
 import type { Writer } from "./writer.ts";
 
-export interface BooksOptions {
+/** Books that are there already. */
+export interface ExistingBooks {
   database: Database;
-  agent: Pick<Trader, "id" | "paperCash">;
+  agent: Pick<Trader, "id">;
   market: Market;
   broker: Writer["broker"];
   /** Paper account at the broker. */
   account: string;
-  parameters: ParameterVersion;
   lease: Pick<Lease, "fence">;
+  /** Hears each alert that is new, once it is committed. */
+  onAlert?: (alert: Alert) => void;
+}
+
+export interface BooksOptions extends ExistingBooks {
+  agent: Pick<Trader, "id" | "paperCash">;
+  parameters: ParameterVersion;
 }
 
 /** Every method is one transaction, under the fence of its lease. */
@@ -58,18 +69,20 @@ export class PostgresBooks implements TradingStore {
 
   /** Opens the books of an account; new ones start with the agent's paper cash. */
   static async open(options: BooksOptions): Promise<PostgresBooks> {
-    const { database, agent, market, broker, account, lease } = options;
-    const writer: Writer = {
-      database,
-      agent: agent.id,
-      account,
-      broker,
-      currency: market.currency,
-      fence: lease.fence,
-      securityId: await securitiesOf(database, market),
-    };
-    await openAccount(writer, agent.paperCash);
+    const writer = await writerOf(options);
+    await openAccount(writer, options.agent.paperCash);
     await recordParameters(writer, options.parameters);
+    return new PostgresBooks(writer);
+  }
+
+  /**
+   * Opens books for somebody who stands in: nothing is written by that.
+   *
+   * @throws {StoreRefused} If the agent has not opened them for this account.
+   */
+  static async existing(options: ExistingBooks): Promise<PostgresBooks> {
+    const writer = await writerOf(options);
+    await requireAccount(writer);
     return new PostgresBooks(writer);
   }
 
@@ -102,12 +115,16 @@ export class PostgresBooks implements TradingStore {
     return sessions.closeSession(this.#writer, session);
   }
 
-  setState(change: StateChange): Promise<void> {
-    return sessions.setState(this.#writer, change);
+  setState(change: StateChange, alerts?: readonly Alert[]): Promise<void> {
+    return sessions.setState(this.#writer, change, alerts);
   }
 
-  recordCycle(cycle: Cycle, results: readonly ScanResult[]): Promise<void> {
-    return recordCycle(this.#writer, cycle, results);
+  recordCycle(
+    cycle: Cycle,
+    results: readonly ScanResult[],
+    alerts?: readonly Alert[],
+  ): Promise<void> {
+    return recordCycle(this.#writer, cycle, results, alerts);
   }
 
   recordDecision(
@@ -148,8 +165,36 @@ export class PostgresBooks implements TradingStore {
     return orders.recordCancelAsked(this.#writer, orderId, at);
   }
 
-  recordReport(before: Order, after: Order, booked?: Booked): Promise<void> {
-    return recordReport(this.#writer, before, after, booked);
+  recordReport(
+    before: Order,
+    after: Order,
+    booked?: Booked,
+    alerts?: readonly Alert[],
+  ): Promise<void> {
+    return recordReport(this.#writer, before, after, booked, alerts);
+  }
+
+  setProtection(
+    positionId: string,
+    protection: Protection,
+    at: Instant,
+    alerts?: readonly Alert[],
+  ): Promise<void> {
+    return setProtection(this.#writer, positionId, protection, at, alerts);
+  }
+
+  adjust(
+    adjusted: readonly Adjusted[],
+    alerts?: readonly Alert[],
+  ): Promise<void> {
+    return adjust(this.#writer, adjusted, alerts);
+  }
+
+  recordReconciliation(
+    reconciliation: Reconciliation,
+    also?: { state?: StateChange; alerts?: readonly Alert[] },
+  ): Promise<void> {
+    return recordReconciliation(this.#writer, reconciliation, also);
   }
 
   recordChecks(
@@ -167,11 +212,26 @@ export class PostgresBooks implements TradingStore {
     outcome: string,
     at: Instant,
     change?: StateChange,
+    alerts?: readonly Alert[],
   ): Promise<void> {
-    return obey(this.#writer, command, outcome, at, change);
+    return obey(this.#writer, command, outcome, at, change, alerts);
   }
 
   alert(alert: Alert): Promise<void> {
     return recordAlert(this.#writer, alert);
   }
+}
+
+async function writerOf(options: ExistingBooks): Promise<Writer> {
+  const { database, agent, market, broker, account, lease } = options;
+  return {
+    database,
+    agent: agent.id,
+    account,
+    broker,
+    currency: market.currency,
+    fence: lease.fence,
+    securityId: await securitiesOf(database, market),
+    onAlert: options.onAlert ?? (() => {}),
+  };
 }

@@ -1,7 +1,9 @@
 /** Cycles: on record by themselves with what a scan found, or with the first decision made in them. @module */
 import { iso } from "../../../time.ts";
+import type { Alert } from "../../../trading/alert.ts";
 import type { Cycle, ScanResult } from "../../../trading/cycle.ts";
 import type { Sql, Transaction } from "../database.ts";
+import { writeWithAlerts } from "./alerts.ts";
 import { cycles, scanResults } from "./tables.ts";
 import { type Entry, journalled, type Writer } from "./writer.ts";
 
@@ -9,6 +11,7 @@ export async function recordCycle(
   writer: Writer,
   cycle: Cycle,
   results: readonly ScanResult[],
+  alerts: readonly Alert[] = [],
 ): Promise<void> {
   const { account } = writer;
   const scanned_at = iso(cycle.at);
@@ -18,7 +21,7 @@ export async function recordCycle(
     security_id: await writer.securityId(result.symbol),
     scanned_at,
   })));
-  await writer.database.write((sql) => {
+  await writeWithAlerts(writer, alerts, (sql) => {
     const scanned = found.length > 0
       ? sql`, scanned as (insert into scan_results ${sql(found)})`
       : sql``;

@@ -1,8 +1,9 @@
 /** What of the books is journalled: each kind, the table that keeps it, its keys. @module */
 import type { z } from "zod";
-import type { JournalRow } from "../../../trading/journal.ts";
+import { type JournalRow, saidIn } from "../../../trading/journal.ts";
 import type { Table } from "../table.ts";
 import {
+  adjustments,
   cycles,
   decisions,
   fills,
@@ -21,6 +22,8 @@ export interface Kept {
   keys: readonly string[];
   /** A row as the journal would have it. */
   body(row: unknown): string;
+  /** A body of the journal as this version would have written it. */
+  whole(body: string): string;
   /** Fields that tell which one it is; the first is its subject in the journal. */
   id: readonly string[];
   /** Fields that routine checks move on without a journal row. */
@@ -45,15 +48,23 @@ export const KEPT: readonly Kept[] = [
     "reviewedBars",
     "overnight",
   ]),
+  kept("adjustment", adjustments, ["adjustment_id"], ["id"]),
 ];
 
 function kept<Model extends z.ZodObject>(
   kind: Kept["kind"],
-  { name, select, read, text }: Table<Model>,
+  { name, model, select, read, text }: Table<Model>,
   keys: readonly string[],
   id: readonly string[],
   routine: readonly string[] = [],
 ): Kept {
   const body = (row: unknown) => text(read([row])[0]!);
-  return { kind, name, select, keys, body, id, routine };
+  const fields = Object.keys(model.shape);
+  const whole = (body: string) => {
+    const said = saidIn(kind, body);
+    return JSON.stringify(
+      Object.fromEntries(fields.map((field) => [field, said[field]])),
+    );
+  };
+  return { kind, name, select, keys, body, whole, id, routine };
 }

@@ -4,10 +4,13 @@ import { Money } from "../../../money.ts";
 import type { Ledger } from "../../../ports.ts";
 import { Instant } from "../../../time.ts";
 import { LIVE } from "../../../trading/order.ts";
+import { Orphan } from "../../../trading/reconciliation.ts";
 import type { Sql } from "../database.ts";
 import { haltedBy } from "../pending_halt.ts";
 import { monitors, orders, positions, sessions, states } from "./tables.ts";
 import type { Writer } from "./writer.ts";
+
+const Orphans = z.array(Orphan);
 
 /** The ledger's row: lists as JSON whose amounts are text. */
 interface LedgerRow {
@@ -19,6 +22,7 @@ interface LedgerRow {
   cash: string;
   positions: object[];
   orders: object[];
+  orphans: object[] | null;
   monitors: object[];
 }
 
@@ -38,6 +42,7 @@ export async function readLedger(
     cash: z.parse(Money, cash),
     positions: positions.read(lists.positions),
     orders: orders.read(lists.orders),
+    orphans: z.parse(Orphans, lists.orphans ?? []),
     monitors: new Map(seen.map((monitor) => [monitor.positionId, monitor])),
   };
 }
@@ -66,6 +71,8 @@ function ledgerQuery(sql: Sql, account: string, date: string) {
         where session_date = ${date} or status in ${
     sql([...LIVE])
   }) o) as orders,
+      (select orphans from ops.reconciliations
+        where account = ${account}) as orphans,
       (select coalesce(jsonb_agg(to_jsonb(m)), '[]') from (
         select ${of(monitors)} from position_monitor_status m
         where checks_completed > 0 and exists (select from positions p

@@ -1,11 +1,11 @@
-/** Between the agent and its operator: commands one way, alerts the other. @module */
+/** What the operator asks of the agent, and what came of it. @module */
 import type { Alert } from "../../../trading/alert.ts";
 import type { Command } from "../../../trading/command.ts";
 import type { StateChange } from "../../../trading/cycle.ts";
 import { type Instant, iso } from "../../../time.ts";
-import type { Row } from "../table.ts";
+import { writeWithAlerts } from "./alerts.ts";
 import { stateEntry } from "./sessions.ts";
-import { alerts, commands } from "./tables.ts";
+import { commands } from "./tables.ts";
 import { type Entry, journalled, type Writer } from "./writer.ts";
 
 /** What was not obeyed yet, oldest first. */
@@ -25,11 +25,12 @@ export async function obey(
   outcome: string,
   at: Instant,
   change?: StateChange,
+  alerts: readonly Alert[] = [],
 ): Promise<void> {
-  const { database, agent, fence } = writer;
+  const { agent, fence } = writer;
   const entries = [commandEntry(command, outcome, iso(at))];
   if (change) entries.unshift(stateEntry(change));
-  await database.write((sql) => {
+  await writeWithAlerts(writer, alerts, (sql) => {
     const set = change
       ? sql`, state as (
           insert into ops.trading_states (state, cause, reason, at)
@@ -46,20 +47,7 @@ export async function obey(
       ) ${set}
       insert into ops.journal ${journalled(sql, writer, entries)}
       where exists (select from obeyed)`;
-  });
-}
-
-/** One row for the same until somebody acknowledges it. */
-export async function recordAlert(
-  { database, agent }: Writer,
-  alert: Alert,
-): Promise<void> {
-  const row: Row = { ...alerts.row(alert), agent };
-  await database.write((sql) =>
-    sql`insert into ops.alerts ${sql(row)}
-        on conflict (agent, kind, md5(message)) where acknowledged_by is null
-        do nothing`
-  );
+  }, ({ count }) => count > 0);
 }
 
 function stateValues(change: StateChange): string[] {

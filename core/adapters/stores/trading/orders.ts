@@ -5,8 +5,10 @@ import type { Decision } from "../../../trading/decision.ts";
 import type { Answer, Order } from "../../../trading/order.ts";
 import type { Position } from "../../../trading/position.ts";
 import { type Instant, iso } from "../../../time.ts";
+import type { Alert } from "../../../trading/alert.ts";
 import type { Sql, Transaction } from "../database.ts";
 import type { Row } from "../table.ts";
+import { writeWithAlerts } from "./alerts.ts";
 import { entriesOf, newOf, withCycle } from "./cycles.ts";
 import { holding } from "./positions.ts";
 import { decisions, orders } from "./tables.ts";
@@ -139,7 +141,11 @@ export function recordCancelAsked(
   id: string,
   at: Instant,
 ): Promise<void> {
-  const asked = (order: Order) => ({ ...order, cancelAskedAt: at });
+  const asked = (order: Order) => ({
+    ...order,
+    cancelAskedAt: at,
+    cancelAsks: order.cancelAsks + 1,
+  });
   return change(writer, id, asked, at);
 }
 
@@ -156,7 +162,7 @@ async function change(
       throw new Error(`Cannot change order ${id}: the books have no such`);
     }
     const after = step(before);
-    if (after === before || await move(writer, before, after, at)) return;
+    if (after === before || await move(writer, before, after, { at })) return;
   }
 }
 
@@ -165,16 +171,19 @@ export async function move(
   writer: Writer,
   before: Order,
   after: Order,
-  at: Instant = after.at,
+  { at = after.at, alerts = [] }: {
+    at?: Instant | undefined;
+    alerts?: readonly Alert[];
+  } = {},
 ): Promise<boolean> {
-  const { count } = await writer.database.write((sql) =>
+  const statement = (sql: Sql | Transaction) =>
     sql`with moved as (${moved(sql, before, after)})
         insert into ops.journal ${
       journalled(sql, writer, [orderEntry(after, at)])
     }
-        where exists (select from moved)`
-  );
-  return count === 1;
+        where exists (select from moved)`;
+  const isMoved = ({ count }: { count: number }) => count === 1;
+  return isMoved(await writeWithAlerts(writer, alerts, statement, isMoved));
 }
 
 /** What may change of an order once it is written down. */
@@ -186,6 +195,7 @@ const MOVING = [
   "filled_value",
   "fees",
   "cancel_asked_at",
+  "cancel_asks",
 ];
 
 /** The compare-and-set of one order: no row if its status or fills are not `before`'s. */

@@ -1,7 +1,10 @@
 /** What a report changes: order, fill, position and cash, all or nothing. @module */
 import { iso } from "../../../time.ts";
+import type { Alert } from "../../../trading/alert.ts";
 import type { Order } from "../../../trading/order.ts";
+import type { Position } from "../../../trading/position.ts";
 import type { Transaction } from "../database.ts";
+import { withAlerts } from "./alerts.ts";
 import { move, moved, orderEntry } from "./orders.ts";
 import { type Booked, fold, positionEntry } from "./positions.ts";
 import { fills } from "./tables.ts";
@@ -16,19 +19,21 @@ export async function recordReport(
   before: Order,
   after: Order,
   booked?: Booked,
+  alerts: readonly Alert[] = [],
 ): Promise<void> {
   if (!booked) {
-    if (!await move(writer, before, after)) throw overtaken(before);
+    const told = await move(writer, before, after, { alerts });
+    if (!told) throw overtaken(before);
     return;
   }
-  await writer.database.transaction(async (sql) => {
+  await withAlerts(writer, alerts, async (sql) => {
     const [order] = await moved(sql, before, after);
     if (!order) throw overtaken(before);
     await sql`insert into ops.fills ${sql(fills.row(booked.fill))}`;
-    const positionId = await fold(sql, writer, after, booked);
-    await follow(sql, writer, after, booked, positionId);
+    const held = await fold(sql, writer, after, booked);
+    await follow(sql, writer, after, booked, held.id);
     await sql`insert into ops.journal ${
-      journalled(sql, writer, entriesOf(after, booked))
+      journalled(sql, writer, entriesOf(after, booked, held.position))
     }`;
   });
 }
@@ -63,13 +68,17 @@ async function follow(
     where o.client_order_id = ${order.id} and o.cycle_id = trading_cycles.cycle_id`;
 }
 
-function entriesOf(order: Order, { fill, position }: Booked): Entry[] {
+function entriesOf(
+  order: Order,
+  { fill }: Booked,
+  held: Position,
+): Entry[] {
   const at = iso(fill.at);
   const body = fills.text(fill);
   return [
     orderEntry(order, fill.at),
     { kind: "fill", subject: fill.orderId, at, body },
-    positionEntry(position, at),
+    positionEntry(held, at),
   ];
 }
 

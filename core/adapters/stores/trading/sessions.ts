@@ -1,6 +1,8 @@
 /** Sessions and the trading state. @module */
 import { iso } from "../../../time.ts";
+import type { Alert } from "../../../trading/alert.ts";
 import type { StateChange, TradingSession } from "../../../trading/cycle.ts";
+import { writeWithAlerts } from "./alerts.ts";
 import { sessions, states } from "./tables.ts";
 import { type Entry, journalled, type Writer } from "./writer.ts";
 
@@ -62,13 +64,17 @@ export async function closeSession(
 export async function setState(
   writer: Writer,
   change: StateChange,
+  alerts: readonly Alert[] = [],
 ): Promise<void> {
   const entry = stateEntry(change);
-  await writer.database.write((sql) =>
-    sql`with state as (insert into ops.trading_states ${
-      sql(states.row(change))
-    })
-        insert into ops.journal ${journalled(sql, writer, [entry])}`
+  await writeWithAlerts(
+    writer,
+    alerts,
+    (sql) =>
+      sql`with state as (insert into ops.trading_states ${
+        sql(states.row(change))
+      })
+        insert into ops.journal ${journalled(sql, writer, [entry])}`,
   );
 }
 

@@ -1,4 +1,5 @@
 /** The tables of a trading database and the shapes they store. @module */
+import { Adjustment } from "../../../trading/adjustment.ts";
 import { Alert } from "../../../trading/alert.ts";
 import { Command } from "../../../trading/command.ts";
 import {
@@ -12,6 +13,7 @@ import { Fill } from "../../../trading/fill.ts";
 import { Monitor } from "../../../trading/monitor.ts";
 import { Order } from "../../../trading/order.ts";
 import { Position } from "../../../trading/position.ts";
+import { Reconciliation } from "../../../trading/reconciliation.ts";
 import { table } from "../table.ts";
 
 export const sessions = table("trading_sessions", TradingSession, {
@@ -45,6 +47,7 @@ export const orders = table("orders", Order, {
   session: "session_date",
   purpose: "order_purpose",
   positionId: "position_key",
+  type: "order_type",
 });
 
 export const fills = table("ops.fills", Fill, { orderId: "client_order_id" });
@@ -53,6 +56,14 @@ export const positions = table("positions", Position, {
   id: "position_key",
   setup: "entry_reason",
 });
+
+export const adjustments = table("ops.adjustments", Adjustment, {
+  id: "adjustment_id",
+  session: "session_date",
+  positionId: "position_key",
+});
+
+export const reconciliations = table("ops.reconciliations", Reconciliation);
 
 export const monitors = table("position_monitor_status", Monitor, {
   positionId: "position_key",

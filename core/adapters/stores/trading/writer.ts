@@ -1,4 +1,5 @@
 /** Who writes the books, and the journal rows that go with every change. @module */
+import type { Alert } from "../../../trading/alert.ts";
 import type { JournalRow } from "../../../trading/journal.ts";
 import type { Database, Sql, Transaction } from "../database.ts";
 
@@ -13,6 +14,8 @@ export interface Writer {
   fence: number;
   /** Row of a security, made when it is first seen. */
   securityId(symbol: string): Promise<number>;
+  /** Hears each alert that is new, once it is committed. */
+  onAlert(alert: Alert): void;
 }
 
 /** A change as the journal keeps it. */
