@@ -125,6 +125,22 @@ Deno.test("A look-up that misses, or fails, while the shares are held is no drop
   assert.equal(test.sent.length, 1);
 });
 
+Deno.test("A stop for a part is not dropped while as many shares are held: the others may be free", async () => {
+  const test = new StopDesk();
+  await test.holdApple();
+  await test.look();
+  const { account } = test;
+  test.account = async () => {
+    const { positions, ...rest } = await account();
+    const more = { ...positions.get("AAPL")!, quantity: 250, available: 150 };
+    return { ...rest, positions: new Map([["AAPL", more]]) };
+  };
+  test.misses = 4;
+  for (let second = 0; second < 4; second++) await test.look(1);
+  assert.deepEqual(test.sent.map(({ quantity }) => quantity), [100]);
+  assert.deepEqual(test.working(), ["sell 100 stop 97"]);
+});
+
 Deno.test("One look at which it is not there and its shares seem free proves nothing", async () => {
   const test = new StopDesk();
   await test.holdApple();

@@ -19,6 +19,8 @@ const VERIFIED_LOOK_MS = MINUTE_MS;
 /** A stop that nobody has seen for so long is for a person, and looked for less often. */
 const UNSEEN_MS = 10 * SECOND_MS;
 
+const NOTHING = { quantity: 0, available: 0 };
+
 /** Why a stop is over that the venue took and then forgot. */
 export const DROPPED =
   "The venue took it and has no such order: its shares are free";
@@ -86,8 +88,10 @@ async function missing(
   // Of unknown fate it may be on its way still: nothing found proves nothing.
   if (stop.status === "unknown" || stop.status === "submitting") return;
   const { positions } = await run.desk.broker.account();
-  const free = positions.get(stop.symbol)?.available ?? 0;
-  if (free < openQuantity(stop)) look.goneAt = null;
+  const { quantity, available } = positions.get(stop.symbol) ?? NOTHING;
+  // If it rested, at least its own shares would be held.
+  const isHeld = Math.abs(quantity) - available >= openQuantity(stop);
+  if (isHeld) look.goneAt = null;
   else if (look.goneAt === null) look.goneAt = now;
   else if (now - look.goneAt >= LOOK_MS) await bookDropped(run, stop);
 }
@@ -128,5 +132,7 @@ async function askAgain(run: Run, stop: Order): Promise<void> {
   const message =
     `${symbol}: stop ${id} was asked ${ASKS_MAX} times to be cancelled and still works: it stays, and nothing else is sold`;
   await run.desk.books.alert({ severity: "critical", kind: "close", message });
+  // What may never have arrived is not asked for again and again.
+  if (stop.status === "unknown") return;
   await tryWithdraw(run, stop, ["asked once more"], CANCEL_LOST_MS);
 }

@@ -12,7 +12,11 @@ import type { Bar } from "../../core/market/bar.ts";
 import { marketWith } from "../../core/market/venue_facts.ts";
 import { noMind } from "../../core/mind/no_mind.ts";
 import { MILLION } from "../../core/money.ts";
-import type { Desk, MarketData } from "../../core/ports.ts";
+import {
+  BrokerUnavailable,
+  type Desk,
+  type MarketData,
+} from "../../core/ports.ts";
 import type { Random } from "../../core/practice/random.ts";
 import type { Chart } from "../../core/setups/setup.ts";
 import type { Instant } from "../../core/time.ts";
@@ -24,6 +28,8 @@ import type { Side, SideKind } from "./sides.ts";
 
 /** How often machine time wakes the agent: at work it is a second. */
 const TICK_MS = 20_000;
+/** A process that could not begin is started again. */
+const AGAIN_MS = 3_000;
 /** A pattern that may be entered at the price it ends at, drawn at 105. */
 const FLAG = path(100, [100, 49], [106, 8], [105.5, 1], [104, 5]);
 const DRAWN_AT = 105;
@@ -95,11 +101,20 @@ export function born(stage: Stage, end: Instant): Life {
       clearInterval(tick);
     }
   };
-  const over = life().catch((error: Error) => {
-    // What ends a process is seen by who starts the next; what it left is checked.
-    if (stop.signal.aborted) return;
-    if (error.name !== "BrokerUnavailable") throw error;
-  }).finally(() => link?.close());
+  /** As the launcher does: what ends for the outside is started again. */
+  const lives = async () => {
+    while (!stop.signal.aborted) {
+      try {
+        return await life();
+      } catch (error) {
+        await link?.close();
+        if (stop.signal.aborted) return;
+        if (!(error instanceof BrokerUnavailable)) throw error;
+      }
+      await waited(AGAIN_MS, stop.signal);
+    }
+  };
+  const over = lives().finally(() => link?.close());
   over.catch(() => {});
   return {
     over,

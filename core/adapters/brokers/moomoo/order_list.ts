@@ -10,12 +10,17 @@ import type { Line } from "./line.ts";
 /** Orders are good for a day, so one that is looked for is not old. */
 const HISTORY_DAYS = 30;
 
+/** So young a list is the newest: many orders are looked for one after the other. */
+const YOUNG_MS = 100;
+
 export class OrderList {
   readonly #line: Line;
   readonly #account: PaperAccount;
   #running: Promise<unknown> = Promise.resolve();
   /** Will be asked once the one before is answered; whoever comes until then shares it. */
   #next: Promise<WireOrder[]> | undefined;
+  /** The last answer, and when it came, in machine time. */
+  #last: { orders: WireOrder[]; at: number } | undefined;
 
   constructor(line: Line, account: PaperAccount) {
     this.#line = line;
@@ -34,8 +39,14 @@ export class OrderList {
     now: Instant,
   ): Promise<WireOrder | undefined> {
     const carries = (order: WireOrder) => order.remark === remark;
-    return (await this.today()).find(carries) ??
+    return (await this.#recent()).find(carries) ??
       (await this.#before(market, now)).find(carries);
+  }
+
+  #recent(): Promise<WireOrder[]> {
+    const last = this.#last;
+    const isYoung = last && performance.now() - last.at < YOUNG_MS;
+    return isYoung ? Promise.resolve(last.orders) : this.today();
   }
 
   async #ask(): Promise<WireOrder[]> {
@@ -48,7 +59,9 @@ export class OrderList {
       Orders,
     );
     this.#running = asking.catch(() => undefined);
-    return (await asking).orderList;
+    const { orderList: orders } = await asking;
+    this.#last = { orders, at: performance.now() };
+    return orders;
   }
 
   async #before(market: Market, now: Instant): Promise<WireOrder[]> {
