@@ -32,6 +32,8 @@ const READY = /^ready intl_claude: 12 symbols, fence (\d+), next trade \S+/m;
 /** A session in 78 s, so that something is held within ten. */
 const SPEED = 300;
 const AGENT_RSS_MB = 120;
+/** Longer than a lock is waited for. */
+const LOCKED_MS = 3_500;
 
 interface Stage {
   venue: Venue;
@@ -177,6 +179,21 @@ stageTest(
     assert.equal(await first.ended, 1);
     assert.match(first.complained(), /^Cannot [^\n]*(lease|fence)[^\n]*\n$/);
     assert.equal(second.complained(), "");
+  },
+);
+
+stageTest(
+  "An agent whose books somebody keeps locked waits until they are free",
+  async ({ books, start }) => {
+    const { agent } = await asked(books, (sql) =>
+      sql.begin(async (locked) => {
+        await locked`lock table ops.journal in row exclusive mode`;
+        const agent = start();
+        await new Promise((done) => setTimeout(done, LOCKED_MS));
+        return { agent };
+      })) as { agent: Running };
+    assert.equal(agent.complained(), "");
+    await agent.says(READY);
   },
 );
 

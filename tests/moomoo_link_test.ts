@@ -463,7 +463,8 @@ both(
     ]);
     openD.said["Qot_GetSecuritySnapshot"] = "频率太高";
     await assert.rejects(link.prices(symbols), /频率太高/);
-    assert.equal(asks(openD, "Qot_GetSecuritySnapshot"), 6);
+    // Somebody else may ask there too: it is asked again, for a while.
+    assert.ok(asks(openD, "Qot_GetSecuritySnapshot") > 6);
   },
 );
 

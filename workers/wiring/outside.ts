@@ -13,10 +13,17 @@ const KINDS = [
 ];
 /** PostgreSQL's code for a write under a fence that is no longer ours. */
 const STALE_FENCE = "55P04";
+/** And for a lock that was waited for in vain. */
+const LOCKED = "55P03";
 
 export function isOutside(error: unknown): error is Error {
   return KINDS.some((kind) => error instanceof kind) ||
-    Object(error).code === STALE_FENCE;
+    Object(error).code === STALE_FENCE || isLocked(error);
+}
+
+/** Somebody stands still in the middle of a write: the server ends that in 10 s. */
+export function isLocked(error: unknown): boolean {
+  return Object(error).code === LOCKED;
 }
 
 /**

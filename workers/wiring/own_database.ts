@@ -9,6 +9,7 @@ import {
 import { startSealer } from "../../core/adapters/stores/sealer.ts";
 import type { Kind } from "../../core/adapters/stores/version.ts";
 import { openAtVersion } from "./open_database.ts";
+import { isLocked } from "./outside.ts";
 
 export interface OwnOptions {
   /** For the agent's own login. */
@@ -34,6 +35,8 @@ export interface OwnDatabase {
 
 /** A lease expires after 6 s: one that is kept longer belongs to the living. */
 const PATIENCE_MS = 7_000;
+/** Whoever froze in the middle of a write is thrown out by the server after 10 s. */
+const FROZEN_MS = 12_000;
 const ASK_AGAIN_MS = 200;
 
 /**
@@ -78,14 +81,16 @@ async function leaseOf(
   options: OwnOptions,
 ): Promise<Lease> {
   const { agent, holder, onWait, ended } = options;
-  const until = performance.now() + PATIENCE_MS;
+  const began = performance.now();
   for (let waits = 0;; waits++) {
     ended.throwIfAborted();
     try {
       return await takeLease(database, { agent, holder, build: "agent" });
     } catch (error) {
+      const waitedMs = performance.now() - began;
+      if (isLocked(error) && waitedMs < FROZEN_MS) continue;
       if (!(error instanceof LeaseHeld)) throw error;
-      if (performance.now() > until) throw error;
+      if (waitedMs > PATIENCE_MS) throw error;
       if (waits === 0) onWait(`${error.message}; waiting for it to expire`);
       await sleep(Math.min(ASK_AGAIN_MS, error.leftMs + 1), ended);
     }

@@ -82,7 +82,10 @@ export function alpacaClient(
       return leave(host + pathname + query, init);
     },
   });
+  let isOpen = true;
   const close = () => {
+    if (!isOpen) return;
+    isOpen = false;
     requests.close();
     connections?.close();
   };

@@ -13,6 +13,8 @@ import type { streaming } from "./sdk.ts";
 /** Market time after which history has the bars that the stream has told. */
 const LATE_MS = 10_000;
 const APART_MS = 5_000;
+/** No bar of any symbol for so long, in market time: they are asked for. */
+const SILENT_MS = 3 * MINUTE_MS;
 /** How far ahead of us the venue may be: two clocks, and a machine that is busy. */
 const AHEAD_MS = 5_000;
 /** Bars that wait while older ones are read. */
@@ -38,6 +40,8 @@ export class MinuteBars {
   #newest: Instant;
   /** What is told while older bars are read, so that each comes in its turn. */
   #held: Told[] | undefined;
+  /** Looks whether bars still come; once there is something to come. */
+  #looking: ReturnType<typeof setInterval> | undefined;
   /** Messages that could not be read. */
   unreadable = 0;
 
@@ -77,7 +81,10 @@ export class MinuteBars {
     for (const symbol of fresh) this.#symbols.add(symbol);
     if (!this.#life.isOpen) {
       this.#newest = this.#minute();
-      return await this.#life.open();
+      await this.#life.open();
+      const look = () => this.#heedSilence();
+      this.#looking = setInterval(look, MINUTE_MS / this.#speed);
+      return;
     }
     const { line } = this.#life;
     if (!line) {
@@ -93,6 +100,7 @@ export class MinuteBars {
   }
 
   async close(): Promise<void> {
+    clearInterval(this.#looking);
     await Promise.all([this.#life.close(), this.#missed.close()]);
   }
 
@@ -125,6 +133,17 @@ export class MinuteBars {
     // The minute that ended just now may not be history yet.
     if (again) this.#missed.due(LATE_MS / this.#speed);
     return line;
+  }
+
+  /** A line may stand and tell nothing: what it should have told is history by then. */
+  #heedSilence(): void {
+    const { market, now } = this.#access;
+    const since = plus(now(), -SILENT_MS);
+    const traded = market.phaseAt(since) === "regular" &&
+      market.phaseAt(now()) === "regular";
+    if (!traded || this.#newest > since || !this.#life.line) return;
+    this.#held ??= [];
+    this.#missed.due(0);
   }
 
   #misread(): void {

@@ -31,6 +31,8 @@ const BACKOFF_MS = { first: 1_000, most: 60_000 };
 const STEADY_MS = 60_000;
 const JITTER = 0.25;
 
+/** A window, in market time: by then OpenD has forgotten who asked before. */
+const PATIENCE_MS = 30_000;
 /** Reads, and whatever is not an order, wait for their turn. */
 const PATIENT: Turn = { urgent: false, waits: true };
 
@@ -82,7 +84,8 @@ export class Line {
   }
 
   /**
-   * Asks once and never again, when it is its turn; `turn` null is always.
+   * Asks when it is its turn; `turn` null is always. Only where OpenD says "too
+   * often" is a patient question asked again: somebody else asks there too.
    *
    * @throws {Refused} If OpenD said no.
    * @throws {Unsent} If nothing was sent.
@@ -94,11 +97,20 @@ export class Line {
     shape: z.ZodType<T>,
     turn: Turn | null = PATIENT,
   ): Promise<T> {
-    return await this.#inTurn(
-      name,
-      turn,
-      (client) => client.call(name, c2s, shape),
-    );
+    const until = performance.now() + PATIENCE_MS / this.#options.speed;
+    while (true) {
+      try {
+        return await this.#inTurn(
+          name,
+          turn,
+          (client) => client.call(name, c2s, shape),
+        );
+      } catch (error) {
+        const again = error instanceof TooOften && turn?.waits &&
+          performance.now() < until;
+        if (!again) throw error;
+      }
+    }
   }
 
   /** As `ask`, for what changes the account. */
