@@ -8,7 +8,7 @@ import { nextCheck } from "../market/next_check.ts";
 import { localDate, sessionOf } from "../market/sessions.ts";
 import type { Desk } from "../ports.ts";
 import { type Instant, iso, MINUTE_MS, plus, SECOND_MS } from "../time.ts";
-import { isLive, isProtective } from "../trading/order.ts";
+import { isLive, isProtective, type Order } from "../trading/order.ts";
 import { attempt } from "./attempt.ts";
 import { type Break, close } from "./close.ts";
 import { crossCheck } from "./cross_check.ts";
@@ -24,9 +24,11 @@ import { Upkeep } from "./upkeep.ts";
 import { watch } from "./watch.ts";
 import { tryWithdraw } from "./withdraw.ts";
 
-/** How long one run stays to see its orders through, and then to see them gone. */
+/** How long one run stays to see its orders through, in market time, and then to see them gone. */
 const SETTLE_MS = 3 * MINUTE_MS;
 const WITHDRAW_MS = MINUTE_MS;
+/** And at most by the machine. */
+const STAY_MS = MINUTE_MS;
 
 /**
  * Works from now until `end`, the same live and in replay: only the doors of
@@ -83,17 +85,18 @@ function* firstRuns(
 /**
  * One run of `mode`, whatever its hour; starting is recovering here too. It ends
  * once its orders have, and what it holds is protected: nobody would see to them
- * after it, so what is not filled in minutes is withdrawn.
+ * after it, so an entry of it that is not filled by then is withdrawn.
  */
 export async function runMode(desk: Desk, mode: Due["mode"]): Promise<void> {
   const upkeep = await begin(desk);
   const at = desk.clock.now();
   const before = nextBreak(desk, at);
+  const others = new Set((await liveOrders(desk)).map(({ id }) => id));
   await attempt(desk, mode, () => perform(desk, upkeep, { mode, at, before }));
   await upkeep.protect();
-  if (await settle(desk, upkeep, SETTLE_MS)) return;
-  await attempt(desk, mode, () => withdrawAll(desk));
-  await settle(desk, upkeep, WITHDRAW_MS);
+  if (await settle(desk, upkeep, others, SETTLE_MS)) return;
+  await attempt(desk, mode, () => withdrawEntries(desk, others));
+  await settle(desk, upkeep, others, WITHDRAW_MS);
 }
 
 async function begin(desk: Desk): Promise<Upkeep> {
@@ -106,16 +109,18 @@ async function begin(desk: Desk): Promise<Upkeep> {
   return upkeep;
 }
 
-/** Whether nothing works any more but stops, and every holding is protected, within `ms` of market time. */
+/** Whether no order of this run works any more but stops, and every holding is protected, within `ms` of market time. */
 async function settle(
   desk: Desk,
   upkeep: Upkeep,
+  others: ReadonlySet<string>,
   ms: number,
 ): Promise<boolean> {
-  const { clock } = desk;
+  const { clock, machine } = desk;
   const end = plus(clock.now(), ms);
-  while (!await isSettled(desk, upkeep)) {
-    if (clock.now() >= end) return false;
+  const until = machine.now() + STAY_MS;
+  while (!await isSettled(desk, upkeep, others)) {
+    if (clock.now() >= end || machine.now() >= until) return false;
     const check = nextCheck(desk.market, clock.now()) ?? Infinity;
     const second = plus(clock.now(), SECOND_MS);
     await clock.until(least(check, second, end));
@@ -125,21 +130,33 @@ async function settle(
   return true;
 }
 
-async function withdrawAll(desk: Desk): Promise<void> {
+async function withdrawEntries(
+  desk: Desk,
+  others: ReadonlySet<string>,
+): Promise<void> {
   const run = await startRun(desk, "watch");
   for (const order of run.ledger.orders) {
-    if (!isLive(order) || isProtective(order)) continue;
+    const isOurs = isLive(order) && !others.has(order.id);
+    if (!isOurs || order.purpose !== "entry") continue;
     await tryWithdraw(run, order, ["the run ends"]);
   }
 }
 
 async function isSettled(
-  { books, market, clock }: Desk,
+  desk: Desk,
   upkeep: Upkeep,
+  others: ReadonlySet<string>,
 ): Promise<boolean> {
   if (!upkeep.settled) return false;
+  const live = await liveOrders(desk);
+  return live.every((order) => isProtective(order) || others.has(order.id));
+}
+
+async function liveOrders(
+  { books, market, clock }: Desk,
+): Promise<Order[]> {
   const { orders } = await books.ledger(localDate(market, clock.now()));
-  return orders.every((order) => !isLive(order) || isProtective(order));
+  return orders.filter(isLive);
 }
 
 /** What a close review at `at` precedes. */

@@ -8,7 +8,7 @@ import { lookUp } from "./recover.ts";
 import { bookListed, takeReports } from "./reports.ts";
 
 /** Looks until a difference is one: what fills meanwhile is told a moment later. */
-const LOOKS_MAX = 4;
+const LOOKS_MAX = 3;
 
 /**
  * The venue's side is read first: whatever it counts already and has not told

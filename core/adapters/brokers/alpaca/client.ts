@@ -82,14 +82,20 @@ export function alpacaClient(
       return leave(host + pathname + query, init);
     },
   });
-  let isOpen = true;
-  const close = () => {
-    if (!isOpen) return;
-    isOpen = false;
+  const close = once(() => {
     requests.close();
     connections?.close();
-  };
+  });
   const socket = network ? { wsFactory: network.socket } : {};
   const stream = { maxReconnectAttempts: 0, ...socket } as const;
   return { alpaca, requests, stream, close };
+}
+
+/** Twice is once. */
+function once(act: () => void): () => void {
+  let isDone = false;
+  return () => {
+    if (!isDone) act();
+    isDone = true;
+  };
 }

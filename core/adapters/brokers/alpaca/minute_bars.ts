@@ -13,8 +13,8 @@ import type { streaming } from "./sdk.ts";
 /** Market time after which history has the bars that the stream has told. */
 const LATE_MS = 10_000;
 const APART_MS = 5_000;
-/** No bar of any symbol for so long, in market time: they are asked for. */
-const SILENT_MS = 3 * MINUTE_MS;
+/** The newest bar of any symbol began so long ago, in market time: then they are asked for. */
+const SILENT_MS = 4 * MINUTE_MS;
 /** How far ahead of us the venue may be: two clocks, and a machine that is busy. */
 const AHEAD_MS = 5_000;
 /** Bars that wait while older ones are read. */
