@@ -25,6 +25,12 @@ export interface Adjusted {
   position?: Position;
 }
 
+/** A run as it goes on record: its cycle, and what a scan found in it. */
+export interface Begun {
+  cycle: Cycle;
+  found: readonly ScanResult[];
+}
+
 /** What the books say of one session and of everything still open. */
 export interface Ledger {
   /** The session of the date asked for, once it is opened. */
@@ -66,16 +72,16 @@ export interface TradingStore {
     alerts?: readonly Alert[],
   ): Promise<void>;
   /**
-   * A decision that sends nothing, with the position it changed, and the cycle
-   * it was made in unless that is on record.
+   * A decision that sends nothing, with the position it changed, and the run it
+   * was made in unless that is on record.
    */
   recordDecision(
     decision: Decision,
     position?: Position,
-    cycle?: Cycle,
+    begun?: Begun,
   ): Promise<void>;
-  /** Writes down why, what and the cycle, before any byte leaves. Twice is once. */
-  recordIntent(decision: Decision, order: Order, cycle?: Cycle): Promise<void>;
+  /** Writes down why, what and in which run, before any byte leaves. Twice is once. */
+  recordIntent(decision: Decision, order: Order, begun?: Begun): Promise<void>;
   /** `intent` → `submitting`, for one caller only; the others hear false. */
   claim(orderId: string): Promise<boolean>;
   /** `submitting` → `answer`; no effect once a report has moved it on. */

@@ -436,13 +436,42 @@ test("a decision that cannot be written brings no cycle", async ({ books, databa
   const position = { ...await opened(books), quantity: 7 };
   const made = { ...decisionOf(intent({ id: "a-7" })), cycleId: "c-2" };
   await assert.rejects(
-    books.recordDecision(made, position, cycle("c-2")),
+    books.recordDecision(made, position, {
+      cycle: cycle("c-2"),
+      found: [],
+    }),
     /does not hold 7 shares/,
   );
   const rows = await database.read((sql) =>
     sql`select cycle_id from trading_cycles`
   );
   assert.deepEqual(rows.map((row) => row.cycle_id), ["c-1"]);
+});
+
+test("a run goes on record once, with what its scan found, by the first decision of it", async ({ books, database }) => {
+  const found = [{
+    cycleId: "c-2",
+    symbol: "AAPL",
+    rank: 1,
+    setup: "bull_flag",
+    scorePpm: 700_000,
+    reason: "flag of 4 bars",
+  }];
+  const begun = { cycle: cycle("c-2"), found };
+  for (const id of ["a-7", "a-7", "a-8"]) {
+    const order = intent({ id });
+    await books.recordIntent(
+      { ...decisionOf(order), cycleId: "c-2" },
+      order,
+      begun,
+    );
+  }
+  const skip = { ...decisionOf(intent({ id: "a-9" })), cycleId: "c-2" };
+  await books.recordDecision({ ...skip, action: "skip" }, undefined, begun);
+  const rows = await database.read((sql) =>
+    sql`select cycle_id, symbol, rank from scan_results`
+  );
+  assert.deepEqual([...rows], [{ cycle_id: "c-2", symbol: "AAPL", rank: 1 }]);
 });
 
 test("numbers go on after a restart, and none is given twice", async ({ books, reopened }) => {

@@ -103,6 +103,45 @@ Deno.test({
 });
 
 Deno.test({
+  name: "a lock that somebody keeps for a while is waited for again",
+  ignore,
+  fn: () =>
+    withDatabase({}, async ({ database }) => {
+      await database.write((sql) => sql`create table t as select 1 as n`);
+      let tries = 0;
+      const kept = database.transaction(async (sql) => {
+        await sql`update t set n = 2`;
+        await pause(500);
+      });
+      const free = database.write(async (sql) => {
+        if (tries++ === 0) await pause(100);
+        await sql`set lock_timeout = '300ms'`;
+        return await sql`update t set n = n + 1 returning n`;
+      });
+      await kept;
+      assert.deepEqual([...await free], [{ n: 3 }]);
+      assert.ok(tries > 1, "it did not wait in vain");
+    }),
+});
+
+Deno.test({
+  name: "a lock that is not to be had is asked for three times, then told",
+  ignore,
+  fn: () =>
+    withDatabase({}, async ({ database }) => {
+      let tries = 0;
+      const failed = database.write((sql) => {
+        tries++;
+        return sql.unsafe(
+          "do $$ begin raise exception using errcode = '55P03'; end $$",
+        );
+      });
+      await assert.rejects(failed, { code: "55P03" });
+      assert.equal(tries, 3);
+    }),
+});
+
+Deno.test({
   name: "calls beyond the connections wait in line, and not for ever",
   ignore,
   fn: () =>

@@ -30,7 +30,7 @@ export async function adoptKill(
   const drawn = await decisionOf(run, position.symbol, "exit", reasons);
   const order = exitOf(position, orderId, listed, run.date, run.at);
   const { books } = desk;
-  await books.recordIntent({ ...drawn, id: orderId }, order, run.cycle);
+  await books.recordIntent({ ...drawn, id: orderId }, order, run.begun);
   if (await books.claim(orderId)) {
     await books.recordAnswer(orderId, { status: "accepted", brokerOrderId });
   }

@@ -9,6 +9,8 @@ import { leave } from "./leave.ts";
 import type { Waiting } from "./release.ts";
 import {
   decisionOf,
+  describeRun,
+  keepRun,
   recordDecision,
   recordRun,
   type Run,
@@ -44,7 +46,7 @@ export async function close(
   const missing = unpriced.length > 0
     ? `; no price of ${unpriced.join(", ")}: not judged`
     : "";
-  await recordRun(run, `Review before ${before}${missing}`);
+  await describeRun(run, `Review before ${before}${missing}`);
   for (const order of ledger.orders) {
     if (order.purpose === "entry" && isLive(order)) {
       await tryWithdraw(run, order, [`still working before ${before}`]);
@@ -63,6 +65,7 @@ export async function close(
       await leave(run, position, snapshots, trigger, reasons);
     }
   }
+  await keepRun(run);
 }
 
 /** Lets `position` stay, and puts on record why. */

@@ -9,10 +9,11 @@ import type { Decision } from "../trading/decision.ts";
 import { isLive, isProtective, type Order, priceOf } from "../trading/order.ts";
 import type { Position } from "../trading/position.ts";
 import { orderSideOf } from "../trading/side.ts";
-import { execute } from "./execute.ts";
+
 import { reaching } from "./judge.ts";
 import {
   decisionOf,
+  executeIn,
   recordDecision,
   refresh,
   type Run,
@@ -75,13 +76,11 @@ async function send(
   ticket: Ticket,
   exposure: Exposure,
 ): Promise<Refusal[]> {
-  const { desk, cycle } = run;
-  const outcome = await execute(desk, decision, ticket, exposure, cycle);
+  const outcome = await executeIn(run, decision, ticket, exposure);
   if (outcome.kind === "refused") {
     return await stay(run, position, decision, outcome.refusals);
   }
   run.waiting.delete(position.id);
-  run.cycle = undefined;
   await refresh(run);
   if (outcome.value.status === "rejected") await heedRejections(run, position);
   return [];

@@ -6,11 +6,12 @@ import { stopOf } from "../risk/stop.ts";
 import { MINUTE_MS, SECOND_MS } from "../time.ts";
 import { isLive, isProtective, type Order } from "../trading/order.ts";
 import type { Position } from "../trading/position.ts";
-import { execute } from "./execute.ts";
+
 import type { Guard } from "./guard.ts";
 import { leave } from "./leave.ts";
 import {
   decisionOf,
+  executeIn,
   recordDecision,
   refresh,
   type Run,
@@ -153,7 +154,7 @@ async function send(
   const decision = await decisionOf(run, symbol, "exit", [what]);
   const ticket = stopTicket(run, position, quantity, stopPrice, decision.id);
   const exposure = measure(sceneOf(run, snapshots), symbol, stopPrice);
-  const outcome = await execute(desk, decision, ticket, exposure, run.cycle);
+  const outcome = await executeIn(run, decision, ticket, exposure);
   if (outcome.kind === "refused") {
     const { refusals } = outcome;
     await recordDecision(run, { ...decision, refusals });
@@ -162,7 +163,6 @@ async function send(
     await desk.books.alert({ severity: "critical", kind, message });
     return;
   }
-  run.cycle = undefined;
   await refresh(run);
   return decision.id;
 }

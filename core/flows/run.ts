@@ -2,14 +2,18 @@
 import { isCovered } from "../market/coverage.ts";
 import type { Session } from "../market/market.ts";
 import { localDate } from "../market/sessions.ts";
-import type { Refusal } from "../outcome.ts";
-import type { Desk, Ledger, Snapshot } from "../ports.ts";
+import type { Outcome, Refusal } from "../outcome.ts";
+import type { Begun, Desk, Ledger, Snapshot } from "../ports.ts";
+import type { Exposure } from "../risk/exposure.ts";
+import type { Ticket } from "../risk/gate.ts";
 import type { Scene } from "../risk/measure.ts";
 import type { Instant } from "../time.ts";
 import type { Alert } from "../trading/alert.ts";
-import type { Cycle, Mode, ScanResult } from "../trading/cycle.ts";
+import type { Mode, ScanResult } from "../trading/cycle.ts";
 import type { Decision } from "../trading/decision.ts";
+import type { Answer } from "../trading/order.ts";
 import type { Position } from "../trading/position.ts";
+import { execute } from "./execute.ts";
 import { nextId } from "./next_id.ts";
 import type { Waiting } from "./release.ts";
 
@@ -24,8 +28,8 @@ export interface Run {
   ledger: Ledger;
   /** Id of its cycle; a routine check that decides nothing never takes one. */
   cycleId: string | null;
-  /** Its cycle until that is on record: it goes there with the first decision. */
-  cycle: Cycle | undefined;
+  /** Itself until it is on record: it goes there with its first decision. */
+  begun: Begun | undefined;
   /** Exits that wait until the stops of their position are gone. */
   waiting: Waiting;
 }
@@ -50,7 +54,7 @@ export async function startRun(
     session,
     ledger,
     cycleId: null,
-    cycle: undefined,
+    begun: undefined,
     waiting,
   };
 }
@@ -79,21 +83,39 @@ export function sceneOf(
   };
 }
 
-/** Puts the run itself on record, once, with what its scan found and what a person should know. */
+/** Says what the run is about, and what its scan found. */
+export async function describeRun(
+  run: Run,
+  note: string | null,
+  results: readonly Omit<ScanResult, "cycleId">[] = [],
+): Promise<void> {
+  const cycleId = run.cycleId ?? await beginCycle(run);
+  if (!run.begun) return;
+  const { cycle } = run.begun;
+  const found = results.map((result) => ({ ...result, cycleId }));
+  run.begun = { cycle: { ...cycle, note }, found };
+}
+
+/** Puts the run itself on record, unless a decision has done so, with what a person should know. */
+export async function keepRun(
+  run: Run,
+  alerts: readonly Alert[] = [],
+): Promise<void> {
+  if (!run.begun) return;
+  const { cycle, found } = run.begun;
+  await run.desk.books.recordCycle(cycle, found, alerts);
+  run.begun = undefined;
+}
+
+/** Both at once, of a run that has no more to say of itself. */
 export async function recordRun(
   run: Run,
   note: string | null = null,
   results: readonly Omit<ScanResult, "cycleId">[] = [],
   alerts: readonly Alert[] = [],
 ): Promise<void> {
-  const cycleId = run.cycleId ?? await beginCycle(run);
-  if (!run.cycle) return;
-  await run.desk.books.recordCycle(
-    { ...run.cycle, note },
-    results.map((result) => ({ ...result, cycleId })),
-    alerts,
-  );
-  run.cycle = undefined;
+  await describeRun(run, note, results);
+  await keepRun(run, alerts);
 }
 
 /** A decision of this run, under an id of its own; on record once it is recorded or executed. */
@@ -125,13 +147,27 @@ export async function recordDecision(
   decision: Decision,
   position?: Position,
 ): Promise<void> {
-  await run.desk.books.recordDecision(decision, position, run.cycle);
-  run.cycle = undefined;
+  await run.desk.books.recordDecision(decision, position, run.begun);
+  run.begun = undefined;
+}
+
+/** Executes a decision of this run, and puts the run on record with its first one. */
+export async function executeIn(
+  run: Run,
+  decision: Decision,
+  ticket: Ticket,
+  exposure: Exposure,
+): Promise<Outcome<Answer>> {
+  const { desk, begun } = run;
+  const outcome = await execute(desk, decision, ticket, exposure, begun);
+  if (outcome.kind === "done") run.begun = undefined;
+  return outcome;
 }
 
 async function beginCycle(run: Run): Promise<string> {
   const { desk, mode, at, date } = run;
   const id = run.cycleId = await nextId(desk, date);
-  run.cycle = { id, session: date, mode, at, note: null };
+  const cycle = { id, session: date, mode, at, note: null };
+  run.begun = { cycle, found: [] };
   return id;
 }

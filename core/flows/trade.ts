@@ -9,10 +9,12 @@ import { sizeOf } from "../risk/sizing.ts";
 import type { Candidate } from "../setups/rank.ts";
 import { isLive } from "../trading/order.ts";
 import { orderSideOf } from "../trading/side.ts";
-import { execute } from "./execute.ts";
 import { reaching } from "./judge.ts";
 import {
   decisionOf,
+  describeRun,
+  executeIn,
+  keepRun,
   recordDecision,
   recordRun,
   refresh,
@@ -35,7 +37,7 @@ export async function trade(desk: Desk): Promise<void> {
   }
   await openBooks(run);
   const candidates = await candidatesOf(desk);
-  await recordRun(run, noteOf(candidates), candidates.map(resultOf));
+  await describeRun(run, noteOf(candidates), candidates.map(resultOf));
   for (const candidate of await chosen(desk, candidates)) {
     const why = await consider(run, candidate);
     if (why.length === 0) continue;
@@ -44,6 +46,7 @@ export async function trade(desk: Desk): Promise<void> {
     const skip = await decisionOf(run, symbol, "skip", reasons, why);
     await recordDecision(run, skip);
   }
+  await keepRun(run);
 }
 
 /** The best of those good enough; Claude may reorder them, not add to them. */
@@ -135,8 +138,8 @@ async function enter(
     `${setup}: ${pattern.reason}`,
   ]);
   const { relativeVolume } = technicals;
-  const outcome = await execute(
-    desk,
+  const outcome = await executeIn(
+    run,
     decision,
     {
       id: decision.id,
@@ -156,7 +159,6 @@ async function enter(
       parameterVersion: desk.parameters.id,
     },
     exposure,
-    run.cycle,
   );
   await refresh(run);
   return outcome.kind === "refused" ? outcome.refusals : [];

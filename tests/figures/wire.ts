@@ -1,8 +1,8 @@
 /**
  * How long a quote takes to become an order on the wire, both commits included,
  * and a fill to be in the journal: the real flows, adapters and books in one
- * process, practice faces behind real sockets. Needs CATALYST_TEST_POSTGRES with
- * fsync on.
+ * thread, the venue in another behind real sockets. Needs CATALYST_TEST_POSTGRES
+ * with fsync on.
  *
  * @module
  */
@@ -33,17 +33,15 @@ import { MILLION } from "../../core/money.ts";
 import type { Desk } from "../../core/ports.ts";
 import { type Instant, MINUTE_MS, plus } from "../../core/time.ts";
 import { firstVersion } from "../../core/trading/parameter_version.ts";
-import { alpacaFace } from "../../workers/practice/alpaca/face.ts";
-import type { Floor } from "../../workers/practice/floor.ts";
-import { openDFace } from "../../workers/practice/opend/face.ts";
 import { chartOf, path } from "../charts.ts";
 import { freshDatabase } from "../postgres.ts";
-import { type TestFloor, testFloor } from "../practice/floors.ts";
 import type { Figure } from "./figure.ts";
+import { HOST, KEYS, openVenue, SPEED, type Venue } from "./venue.ts";
 
-const HOST = "127.0.0.1";
-const KEYS = { key: "PKFIGURES", secret: "figures" };
-const DATES = ["2026-01-05", "2026-01-06", "2026-01-07"];
+const DATES = [
+  ...["2026-01-05", "2026-01-06", "2026-01-07", "2026-01-08", "2026-01-09"],
+  ...["2026-01-12", "2026-01-13", "2026-01-14", "2026-01-15", "2026-01-16"],
+];
 /** Not measured: everything is slower the first time. */
 const WARM = 5;
 const ORDER_MAX_MS = 15;
@@ -51,8 +49,6 @@ const FILL_MAX_MS = 10;
 /** An order is filled by then, and a report of a minute told. */
 const MINUTES_MAX = 30;
 const QUIET_MS = 20;
-/** Request limits are not what is measured here. */
-const SPEED = 100_000;
 const FLAG = path(100, [100, 49], [106, 8], [105.5, 1], [104, 5]);
 const DRAWN_AT = 105;
 
@@ -103,19 +99,19 @@ async function measureDay(
 ): Promise<void> {
   const market = marketOf(agent.market);
   const { open, close } = market.sessionOn(date)!;
-  const cash = agent.paperCash;
-  const on = await testFloor({ market, symbols: 1, from: date, cash });
   let at = plus(open, 30 * MINUTE_MS);
-  await on.to(at);
   await using held = new AsyncDisposableStack();
-  const stage = await opened(agent, on, held);
+  const venue = await openVenue(agent.id, date, at);
+  held.defer(() => venue.close());
+  const stage = await opened(agent, venue, held);
   const last = plus(close, -30 * MINUTE_MS);
+  const { maxOrdersPerSession } = agent.limits;
   /** The next minute of trading. */
   const next = () => {
     do at = plus(at, MINUTE_MS); while (market.phaseAt(at) !== "regular");
     return at;
   };
-  for (let i = 0; at < last; i++) {
+  for (let i = 0; at < last && i < maxOrdersPerSession; i++) {
     const floor = await twoCommits(stage.database);
     const order = await quoteToOrder(stage, next());
     // A review may let what is held stay: the next quote is another chance.
@@ -130,27 +126,26 @@ async function measureDay(
 
 interface Stage {
   desk: Desk;
-  on: TestFloor;
+  venue: Venue;
   database: Database;
-  /** Machine time of the last bar heard, order arrived, report heard. */
-  at: { bar: number; order: number; news: number };
-  /** Resolves with the next of them. */
+  /** Machine time of the last report heard. */
+  at: { news: number };
+  /** Resolves with the next bar, or report. */
   next: Record<"bar" | "news", () => Promise<void>>;
 }
 
 /** From the bar in the adapter to the order at the other end of the wire; NaN if none was sent. */
 async function quoteToOrder(stage: Stage, at: Instant): Promise<number> {
-  const { desk, on } = stage;
+  const { desk, venue } = stage;
   const heard = stage.next.bar();
-  await on.to(at);
+  await venue.to(at);
   await heard;
-  stage.at.order = NaN;
   const holds =
     (await desk.books.ledger(localDate(desk.market, at))).positions.length > 0;
-  const from = performance.now();
+  const from = machineNow();
   if (holds) await close(desk, "close");
   else await trade(desk);
-  return stage.at.order - from;
+  return await venue.orderAt() - from;
 }
 
 /** Each time from a report of a fill in the adapter to its row in the journal, until it is whole. */
@@ -158,13 +153,13 @@ async function fillsToJournal(
   stage: Stage,
   next: () => Instant,
 ): Promise<number[]> {
-  const { desk, on } = stage;
+  const { desk, venue } = stage;
   // What the venue says of taking it comes before.
   await bookReports(desk);
   const times: number[] = [];
   for (let tries = 0; tries < MINUTES_MAX; tries++) {
     const news = stage.next.news();
-    await on.to(next());
+    await venue.to(next());
     await Promise.race([news, passed(QUIET_MS)]);
     const from = stage.at.news;
     const moved = await bookReports(desk);
@@ -172,6 +167,11 @@ async function fillsToJournal(
     if (moved.some(({ status }) => status === "filled")) break;
   }
   return times;
+}
+
+/** In ms since 1970, as the venue's thread counts too. */
+function machineNow(): number {
+  return performance.timeOrigin + performance.now();
 }
 
 function passed(ms: number): Promise<void> {
@@ -192,27 +192,23 @@ async function twoCommits(database: Database): Promise<number> {
 
 async function opened(
   agent: Trader,
-  on: TestFloor,
+  venue: Venue,
   held: AsyncDisposableStack,
 ): Promise<Stage> {
-  const at = { bar: NaN, order: NaN, news: NaN };
+  const at = { news: NaN };
   const waiting = { bar: new Set<() => void>(), news: new Set<() => void>() };
   const tell = (what: "bar" | "news") => {
-    at[what] = performance.now();
+    if (what === "news") at.news = performance.now();
     for (const go of waiting[what]) go();
     waiting[what].clear();
   };
   const next = (what: "bar" | "news") => () =>
     new Promise<void>((done) => void waiting[what].add(done));
-  const { floor } = on;
-  const place = floor.place.bind(floor);
-  floor.place = (order) => {
-    at.order = performance.now();
-    return place(order);
-  };
   let hear: LinkListener["onBar"] = () => {};
-  const link = await linkTo(agent, floor, held, {
+  let price = 0;
+  const link = await linkTo(agent, venue, {
     onBar(symbol, bar) {
+      price = bar.close / MILLION;
       hear(symbol, bar);
       tell("bar");
     },
@@ -223,9 +219,9 @@ async function opened(
     onUp: () => {},
   });
   held.defer(() => link.close());
-  const now = () => floor.now();
+  const { now, symbols } = venue;
+  const market = marketOf(agent.market);
   const facts = new Map<string, SecurityFacts>();
-  const { market, symbols } = floor;
   const data = await LiveData.open({
     ...{ market, symbols, link, facts },
     time: { now, speed: SPEED },
@@ -246,7 +242,7 @@ async function opened(
       snapshots: (wanted) => data.snapshots(wanted),
       feed: () => ({ ...data.feed(), silentMs: 0 }),
       refresh: () => Promise.resolve(),
-      charts: async () => [flagOf(floor)],
+      charts: async () => [flagOf(symbols[0]!, price)],
     },
     broker: link.broker,
     books,
@@ -254,19 +250,18 @@ async function opened(
     sightings: new Map(),
   };
   return {
-    ...{ desk, on, database, at },
+    ...{ desk, venue, database, at },
     next: { bar: next("bar"), news: next("news") },
   };
 }
 
 /** A pattern that may be entered at the last price, whatever it is. */
-function flagOf(floor: Floor) {
-  const symbol = floor.symbols[0]!;
-  const scale = floor.last(symbol)!.price / MILLION / DRAWN_AT;
+function flagOf(symbol: string, price: number) {
+  const scale = price / DRAWN_AT;
   return chartOf({
     symbol,
     closes: FLAG.map((close) => close * scale),
-    price: DRAWN_AT * scale,
+    price,
     known: { priorClose: 100 * scale },
   });
 }
@@ -287,34 +282,16 @@ function boundless(agent: Trader): Trader {
   return { ...agent, limits };
 }
 
-async function linkTo(
+function linkTo(
   agent: Trader,
-  floor: Floor,
-  held: AsyncDisposableStack,
+  { now, port }: Venue,
   listener: LinkListener,
 ): Promise<VenueLink> {
-  const { market } = floor;
-  const options = { market, listener, now: () => floor.now(), speed: SPEED };
-  if (agent.broker === "moomoo") {
-    const face = openDFace(floor, {
-      hostname: HOST,
-      port: 0,
-      limitSpeed: SPEED,
-    });
-    held.defer(() => face.close());
-    return await openMoomoo({ host: HOST, port: face.port, ...options });
-  }
-  const face = alpacaFace(floor, KEYS, { limitSpeed: SPEED });
-  const server = Deno.serve(
-    { hostname: HOST, port: 0, onListen() {} },
-    (request) => face.handle(request),
-  );
-  held.defer(async () => {
-    face.close();
-    await server.shutdown();
-  });
-  const baseUrl = `http://${HOST}:${server.addr.port}`;
-  return await openAlpaca({ baseUrl, ...KEYS, ...options });
+  const market = marketOf(agent.market);
+  const options = { market, listener, now, speed: SPEED };
+  return agent.broker === "moomoo"
+    ? openMoomoo({ host: HOST, port, ...options })
+    : openAlpaca({ baseUrl: `http://${HOST}:${port}`, ...KEYS, ...options });
 }
 
 async function booksOf(agent: Trader, held: AsyncDisposableStack) {

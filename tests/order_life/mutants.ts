@@ -22,7 +22,7 @@ const MEMORY = "adapters/stores/memory.ts";
 const MEMORY_ORDERS = "adapters/stores/memory_orders.ts";
 const CLAIM = "if (!await desk.books.claim(order.id)) {";
 const SUBMIT = "const answer = await desk.broker.submit(verdict.value);";
-const RECORD = "await desk.books.recordIntent(decision, order, cycle);";
+const RECORD = "await desk.books.recordIntent(decision, order, begun);";
 const FOUND = "if (report) await book(desk, report);";
 const MISSED = `${FOUND}
     const { books, broker } = desk;

@@ -104,7 +104,7 @@ export const OPERATOR_PROMISES: Promises = {
       ...decisionOf(intent({ id, symbol: `S${id.at(-1)}` })),
       cycleId: "c-2",
     });
-    const begun = { ...cycle("c-2"), at: LATER };
+    const begun = { cycle: { ...cycle("c-2"), at: LATER }, found: [] };
     await books.recordDecision(made("a-1"), undefined, begun);
     await books.recordDecision(made("a-2"), undefined, begun);
     const order = intent({ id: "a-3", symbol: "S3" });
@@ -124,7 +124,7 @@ export const OPERATOR_PROMISES: Promises = {
     const { length } = await journal();
     const order = intent({ id: "a-1" });
     const made = { ...decisionOf(order), cycleId: "c-2" };
-    await books.recordIntent(made, order, cycle("c-2"));
+    await books.recordIntent(made, order, { cycle: cycle("c-2"), found: [] });
     assert.deepEqual(kindsFrom(await journal(), length), [
       "cycle c-2",
       "decision a-1",
@@ -136,7 +136,10 @@ export const OPERATOR_PROMISES: Promises = {
     const position = { ...await opened(books), tightenedPpm: 10_000 };
     const { length } = await journal();
     const made = { ...decisionOf(intent({ id: "a-7" })), cycleId: "c-2" };
-    await books.recordDecision(made, position, cycle("c-2"));
+    await books.recordDecision(made, position, {
+      cycle: cycle("c-2"),
+      found: [],
+    });
     assert.deepEqual(kindsFrom(await journal(), length), [
       "cycle c-2",
       "decision a-7",

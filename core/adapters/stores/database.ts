@@ -46,7 +46,8 @@ export interface Database {
   read<T>(work: (sql: Sql) => Promise<T>): Promise<T>;
   /**
    * One statement. Never repeated after a lost connection, as it may have been
-   * done; repeated up to 5 times after a deadlock or a failed serialization.
+   * done; repeated up to 5 times after a deadlock or a failed serialization, and
+   * twice after a lock that was not to be had within a second.
    *
    * @throws {StoreUnavailable} Lost, or no answer by the deadline.
    */
@@ -60,6 +61,8 @@ export interface Database {
 const DEADLINE_MS = 4_000;
 const CONNECTIONS_MAX = 4;
 const REPEATS_MAX = 5;
+/** A role waits a second for a lock; whoever froze with it is thrown out after two. */
+const LOCKS_MAX = 2;
 /** What is under way at the end may finish within this. */
 const DRAIN_MS = 1_000;
 /** A transaction spans no network call but ours, so it is never idle for long. */
@@ -179,17 +182,19 @@ async function repeatedly<T>(
   call: () => Promise<T>,
   repeatsOfLost: number,
 ): Promise<T> {
-  for (let lost = 0, repeats = 0;;) {
+  for (let lost = 0, repeats = 0, locks = 0;;) {
     try {
       return await call();
     } catch (error) {
       const kind = kindOf(error);
       const again = kind === "lost"
         ? lost++ < repeatsOfLost
+        : kind === "locked"
+        ? locks++ < LOCKS_MAX
         : kind === "repeatable" && repeats++ < REPEATS_MAX;
       if (!again) throw error;
       // Jitter, or the same two would meet again.
-      if (repeats > 0) await sleep(Math.random() * 20 * repeats);
+      if (kind === "repeatable") await sleep(Math.random() * 20 * repeats);
     }
   }
 }

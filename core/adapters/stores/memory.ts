@@ -1,5 +1,5 @@
 /** Books in memory: the same promises as the database, without one. @module */
-import type { Ledger, TradingStore } from "../../ports.ts";
+import type { Begun, Ledger, TradingStore } from "../../ports.ts";
 import type { Instant } from "../../time.ts";
 import type {
   Cycle,
@@ -80,27 +80,26 @@ export class MemoryBooks extends MemoryAccount implements TradingStore {
     if (this.#sessions.knows(cycle)) {
       throw new Error(`Cannot record cycle ${cycle.id}: it is on record`);
     }
-    this.#begin(cycle);
-    this.scanResults.push(...results);
+    this.#begin({ cycle, found: results });
     this.operator.tell(alerts);
   }
 
   async recordDecision(
     decision: Decision,
     position?: Position,
-    cycle?: Cycle,
+    begun?: Begun,
   ): Promise<void> {
-    this.#decide(decision, cycle);
+    this.#decide(decision, begun);
     if (position) this.hold(position, decision.at);
   }
 
   async recordIntent(
     decision: Decision,
     order: Order,
-    cycle?: Cycle,
+    begun?: Begun,
   ): Promise<void> {
     if (this.orders.has(order.id)) return;
-    this.#decide(decision, cycle);
+    this.#decide(decision, begun);
     this.#keep(order, order.at);
   }
 
@@ -170,14 +169,15 @@ export class MemoryBooks extends MemoryAccount implements TradingStore {
     this.operator.tell([alert]);
   }
 
-  #begin(cycle: Cycle): void {
+  #begin({ cycle, found }: Begun): void {
     if (this.#sessions.knows(cycle)) return;
     this.#sessions.begin(cycle);
+    this.scanResults.push(...found);
     this.log("cycle", cycle.id, cycle.at, cycle);
   }
 
-  #decide(decision: Decision, cycle?: Cycle): void {
-    if (cycle) this.#begin(cycle);
+  #decide(decision: Decision, begun?: Begun): void {
+    if (begun) this.#begin(begun);
     this.decisions.set(decision.id, decision);
     this.log("decision", decision.id, decision.at, decision);
   }

@@ -35,10 +35,19 @@ const LOST =
 /** Deadlock or failed serialization: all of it was undone and may be tried again. */
 const REPEATABLE = /^(40001|40P01)$/;
 
+/** A lock was waited for in vain: somebody stands still in the middle of a write. */
+const LOCKED = /^55P03$/;
+
 /** The server gave up by itself, so nothing was done: 25006 it is read-only, 53 out of something, 57014 too slow. */
 const GIVEN_UP = /^(25006|53|57014)/;
 
-export type Kind = "refused" | "lost" | "repeatable" | "given up" | "theirs";
+export type Kind =
+  | "refused"
+  | "lost"
+  | "repeatable"
+  | "locked"
+  | "given up"
+  | "theirs";
 
 /** What an error says of the call it ended; `theirs` is for the caller to read. */
 export function kindOf(error: unknown): Kind {
@@ -46,6 +55,7 @@ export function kindOf(error: unknown): Kind {
   if (reasonOf(error) !== undefined) return "refused";
   if (LOST.test(code)) return "lost";
   if (REPEATABLE.test(code)) return "repeatable";
+  if (LOCKED.test(code)) return "locked";
   return GIVEN_UP.test(code) ? "given up" : "theirs";
 }
 
@@ -58,7 +68,8 @@ export function told(error: unknown, place: string): unknown {
   if (kind === "refused") {
     return new StoreRefused(`Cannot open ${place}: ${reasonOf(error)}`);
   }
-  if (kind === "theirs" || kind === "repeatable") return error;
+  const asItIs: Kind[] = ["theirs", "repeatable", "locked"];
+  if (asItIs.includes(kind)) return error;
   const why = kind === "lost" ? "no connection" : Object(error).message;
   return new StoreUnavailable(
     `Cannot ask ${place}: ${why} (${codeOf(error)})`,

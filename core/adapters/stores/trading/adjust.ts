@@ -5,7 +5,13 @@ import type { Alert } from "../../../trading/alert.ts";
 import type { Position } from "../../../trading/position.ts";
 import type { Transaction } from "../database.ts";
 import { withAlerts } from "./alerts.ts";
-import { adopt, end, FOLDED, positionEntry } from "./positions.ts";
+import {
+  adopt,
+  FOLDED,
+  positionEntry,
+  UNVALUED,
+  unwatched,
+} from "./positions.ts";
 import { adjustments, positions } from "./tables.ts";
 import { type Entry, journalled, type Writer } from "./writer.ts";
 
@@ -59,18 +65,20 @@ async function change(
 ): Promise<Position> {
   const was = positions.row(before) as { cost: string };
   const closes = position.status === "closed";
-  const reason = closes ? sql`, exit_reason = 'adjustment'` : sql``;
+  const ended = closes ? `${UNVALUED}, exit_reason = 'adjustment'` : "";
+  const over = closes ? sql`, over as (${unwatched(sql)})` : sql``;
   const [row] = await sql`
-    update positions set ${sql(positions.row(position), ...FOLDED)},
-      adjusted_quantity = adjusted_quantity + ${quantity} ${reason}
-    where position_key = ${before.id} and status = ${before.status}
-      and quantity = ${before.quantity} and cost = ${was.cost}
-    returning position_id, ${sql.unsafe(positions.select)}`;
+    with held as (
+      update positions set ${sql(positions.row(position), ...FOLDED)},
+        adjusted_quantity = adjusted_quantity + ${quantity} ${sql.unsafe(ended)}
+      where position_key = ${before.id} and status = ${before.status}
+        and quantity = ${before.quantity} and cost = ${was.cost}
+      returning position_id, ${sql.unsafe(positions.select)}
+    ) ${over} select * from held`;
   if (!row) {
     throw new Error(
       `Cannot adjust: position ${before.id} does not hold ${before.quantity} shares for ${was.cost} any more`,
     );
   }
-  if (closes) await end(sql, row.position_id);
   return positions.read([row])[0]!;
 }

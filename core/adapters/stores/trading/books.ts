@@ -1,7 +1,7 @@
 /** One agent's trading database: the port `TradingStore` on PostgreSQL. @module */
 import type { Trader } from "../../../agents/agent.ts";
 import type { Market } from "../../../market/market.ts";
-import type { Adjusted, Ledger, TradingStore } from "../../../ports.ts";
+import type { Adjusted, Begun, Ledger, TradingStore } from "../../../ports.ts";
 import type { Instant } from "../../../time.ts";
 import type {
   Cycle,
@@ -124,24 +124,24 @@ export class PostgresBooks implements TradingStore {
     results: readonly ScanResult[],
     alerts?: readonly Alert[],
   ): Promise<void> {
-    return recordCycle(this.#writer, cycle, results, alerts);
+    return recordCycle(this.#writer, { cycle, found: results }, alerts);
   }
 
   recordDecision(
     decision: Decision,
     position?: Position,
-    cycle?: Cycle,
+    begun?: Begun,
   ): Promise<void> {
-    return orders.recordDecision(this.#writer, decision, position, cycle);
+    return orders.recordDecision(this.#writer, decision, position, begun);
   }
 
   async recordIntent(
     decision: Decision,
     order: Order,
-    cycle?: Cycle,
+    begun?: Begun,
   ): Promise<void> {
     const writer = this.#writer;
-    if (await orders.recordIntent(writer, decision, order, cycle)) {
+    if (await orders.recordIntent(writer, decision, order, begun)) {
       this.#intents.set(order.id, order);
     }
   }

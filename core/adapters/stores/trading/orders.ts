@@ -1,15 +1,13 @@
 /** Decisions and orders: written before anything is sent, moved on one step at a time. @module */
+import type { Begun } from "../../../ports.ts";
 import { withAnswer } from "../../../trading/progress.ts";
-import type { Cycle } from "../../../trading/cycle.ts";
 import type { Decision } from "../../../trading/decision.ts";
 import type { Answer, Order } from "../../../trading/order.ts";
 import type { Position } from "../../../trading/position.ts";
 import { type Instant, iso } from "../../../time.ts";
-import type { Alert } from "../../../trading/alert.ts";
-import type { Sql, Transaction } from "../database.ts";
 import type { Row } from "../table.ts";
-import { writeWithAlerts } from "./alerts.ts";
-import { entriesOf, newOf, withCycle } from "./cycles.ts";
+import { move, orderEntry } from "./order_steps.ts";
+import { entriesOf, newOf, openingOf, withCycle } from "./cycles.ts";
 import { holding } from "./positions.ts";
 import { decisions, orders } from "./tables.ts";
 import { type Entry, journalled, type Writer } from "./writer.ts";
@@ -25,21 +23,22 @@ export async function readOrder(
   return orders.read(rows)[0];
 }
 
-/** A decision that sends nothing; with it its cycle if that is new, and the position it changed. */
+/** A decision that sends nothing; with it its run if that is new, and the position it changed. */
 export async function recordDecision(
   writer: Writer,
   decision: Decision,
   position?: Position,
-  cycle?: Cycle,
+  begun?: Begun,
 ): Promise<void> {
+  const opening = await openingOf(writer, begun);
   const row = decisionRow(writer, decision);
-  const entries = [...entriesOf(cycle), decisionEntry(decision)];
+  const entries = [...entriesOf(opening), decisionEntry(decision)];
   if (!position) {
     await writer.database.write((sql) =>
       sql`with decision as (insert into decisions ${sql(row)})
-          ${withCycle(sql, writer, cycle)}
+          ${withCycle(sql, writer, opening)}
           insert into ops.journal ${journalled(sql, writer, entries)}
-          where ${newOf(sql, cycle)}`
+          where ${newOf(sql, opening)}`
     );
     return;
   }
@@ -48,24 +47,25 @@ export async function recordDecision(
     const held = { ...row, position_id: holder.id };
     await sql`
       with decision as (insert into decisions ${sql(held)})
-      ${withCycle(sql, writer, cycle)}
+      ${withCycle(sql, writer, opening)}
       insert into ops.journal ${
       journalled(sql, writer, [...entries, holder.entry])
     }
-      where ${newOf(sql, cycle)}`;
+      where ${newOf(sql, opening)}`;
   });
 }
 
 /**
- * Decision, intent and journal rows, and the cycle if that is new: all or
+ * Decision, intent and journal rows, and the run if that is new: all or
  * nothing. Again it changes nothing, and answers false.
  */
 export async function recordIntent(
   writer: Writer,
   decision: Decision,
   order: Order,
-  cycle?: Cycle,
+  begun?: Begun,
 ): Promise<boolean> {
+  const opening = await openingOf(writer, begun);
   const security_id = await writer.securityId(order.symbol);
   const { account } = writer;
   const row = {
@@ -75,7 +75,7 @@ export async function recordIntent(
     security_id,
   };
   const entries = [
-    ...entriesOf(cycle),
+    ...entriesOf(opening),
     decisionEntry(decision),
     orderEntry(order),
   ];
@@ -91,9 +91,9 @@ export async function recordIntent(
         insert into orders ${sql({ ...row, position_id } as object as Row)}
         on conflict (client_order_id) do nothing
         returning client_order_id
-      ) ${withCycle(sql, writer, cycle)}
+      ) ${withCycle(sql, writer, opening)}
       insert into ops.journal ${journalled(sql, writer, entries)}
-      where ${newOf(sql, cycle, sql`exists (select from intent)`)}`;
+      where ${newOf(sql, opening, sql`exists (select from intent)`)}`;
   });
   return count > 0;
 }
@@ -164,65 +164,6 @@ async function change(
     const after = step(before);
     if (after === before || await move(writer, before, after, { at })) return;
   }
-}
-
-/** One step of an order with its journal row. False if it has moved meanwhile. */
-export async function move(
-  writer: Writer,
-  before: Order,
-  after: Order,
-  { at = after.at, alerts = [] }: {
-    at?: Instant | undefined;
-    alerts?: readonly Alert[];
-  } = {},
-): Promise<boolean> {
-  const statement = (sql: Sql | Transaction) =>
-    sql`with moved as (${moved(sql, before, after)})
-        insert into ops.journal ${
-      journalled(sql, writer, [orderEntry(after, at)])
-    }
-        where exists (select from moved)`;
-  const isMoved = ({ count }: { count: number }) => count === 1;
-  return isMoved(await writeWithAlerts(writer, alerts, statement, isMoved));
-}
-
-/** What may change of an order once it is written down. */
-const MOVING = [
-  "status",
-  "reason",
-  "broker_order_id",
-  "filled_quantity",
-  "filled_value",
-  "fees",
-  "cancel_asked_at",
-  "cancel_asks",
-];
-
-/** The compare-and-set of one order: no row if its status or fills are not `before`'s. */
-export function moved(sql: Sql | Transaction, before: Order, after: Order) {
-  return sql`
-    update orders set ${sql(orders.row(after), ...MOVING)}
-      ${timesOf(sql, before, after)}
-    where client_order_id = ${before.id} and status = ${before.status}
-      and filled_quantity = ${before.filledQuantity}
-    returning client_order_id`;
-}
-
-/** Database time of the two steps that have a column of their own. */
-function timesOf(sql: Sql | Transaction, before: Order, after: Order) {
-  if (before.status === after.status) return sql``;
-  if (after.status === "submitting") {
-    return sql`, submitted_at = clock_timestamp()`;
-  }
-  if (after.status === "cancelled") {
-    return sql`, cancelled_at = clock_timestamp()`;
-  }
-  return sql``;
-}
-
-export function orderEntry(order: Order, at: Instant = order.at): Entry {
-  const body = orders.text(order);
-  return { kind: "order", subject: order.id, at: iso(at), body };
 }
 
 function decisionRow({ account }: Writer, decision: Decision) {

@@ -2,12 +2,11 @@
 import { type Instant, iso } from "../../../time.ts";
 import type { Alert } from "../../../trading/alert.ts";
 import type { Fill } from "../../../trading/fill.ts";
-import type { Order } from "../../../trading/order.ts";
 import type { Position, Protection } from "../../../trading/position.ts";
-import type { Transaction } from "../database.ts";
+import type { Sql, Transaction } from "../database.ts";
 import type { Row } from "../table.ts";
 import { withAlerts } from "./alerts.ts";
-import { fills, positions } from "./tables.ts";
+import { positions } from "./tables.ts";
 import { type Entry, journalled, type Writer } from "./writer.ts";
 
 /** A fill, and the position as it is with it. */
@@ -85,79 +84,23 @@ export async function setProtection(
   });
 }
 
-/** A row of positions, and the holding as it stands there. */
-export interface Held {
-  id: number;
-  position: Position;
+/** Of a holding that ends: nothing is left to value. */
+export const UNVALUED = ", unrealized_pnl = null, unrealized_pnl_pct = null";
+
+/** The monitor of a holding `held` that is new; one that was held before keeps its own. */
+export function watching(sql: Sql | Transaction) {
+  return sql`
+    insert into position_monitor_status
+      (position_id, position_key, symbol, status, started_at)
+    select position_id, position_key, symbol, 'starting', opened_at from held
+    on conflict (position_id) do nothing`;
 }
 
-/**
- * Folds one fill into its row; the first one writes it.
- *
- * @throws {Error} If another writer moved the position first.
- */
-export async function fold(
-  sql: Transaction,
-  writer: Writer,
-  order: Order,
-  { fill, position }: Booked,
-): Promise<Held> {
-  const entered = order.purpose === "entry";
-  const change = entered ? fill.quantity : -fill.quantity;
-  const before = position.quantity - change;
-  const { value } = fills.row(fill);
-  const total = entered
-    ? sql`
-    entry_quantity = entry_quantity + ${fill.quantity},
-    entry_value = entry_value + ${value as string}`
-    : sql`
-    exit_reason = ${order.trigger}, exit_quantity = exit_quantity + ${fill.quantity},
-    exit_value = exit_value + ${value as string}`;
-  const rows = await sql`
-    update positions set ${sql(positions.row(position), ...FOLDED)}, ${total}
-    where position_key = ${position.id} and quantity = ${before}
-    returning position_id, ${sql.unsafe(positions.select)}`;
-  const [held] = positions.read(rows);
-  if (held) {
-    const id: number = rows[0]!.position_id;
-    if (held.status === "closed") await end(sql, id);
-    return { id, position: held };
-  }
-  if (entered && before === 0) {
-    const id = await open(sql, writer, order, { fill, position });
-    return { id, position };
-  }
-  throw new Error(
-    `Cannot record report: position ${position.id} does not hold the ${before} shares that ${change} would bring to ${position.quantity}`,
-  );
-}
-
-/** Nothing is left to watch or to value. */
-export async function end(sql: Transaction, positionId: number): Promise<void> {
-  await sql`
-    update positions set unrealized_pnl = null, unrealized_pnl_pct = null
-    where position_id = ${positionId}`;
-  await sql`
-    update position_monitor_status set status = 'stopped', next_check_at = null
-    where position_id = ${positionId}`;
-}
-
-function open(
-  sql: Transaction,
-  writer: Writer,
-  order: Order,
-  { fill, position }: Booked,
-): Promise<number> {
-  const from = (column: string) =>
-    sql`(select ${
-      sql(column)
-    } from orders where client_order_id = ${order.id})`;
-  return insert(sql, writer, position, {
-    cycle_id: from("cycle_id"),
-    security_id: from("security_id"),
-    entry_quantity: fill.quantity,
-    entry_value: fills.row(fill).value,
-  });
+/** Of a holding `held` that ends: nothing is left to watch. */
+export function unwatched(sql: Sql | Transaction) {
+  return sql`
+    update position_monitor_status m set status = 'stopped', next_check_at = null
+    from held where m.position_id = held.position_id`;
 }
 
 /**
@@ -179,35 +122,28 @@ export async function adopt(
       `Cannot adopt ${symbol} as ${id}: the books hold it, or know that position`,
     );
   }
-  await insert(sql, writer, position, {
+  const row = newRow(writer, position, {
     security_id: await writer.securityId(symbol),
     entry_quantity: quantity,
     entry_value: positions.row(position).cost,
   });
+  await sql`
+    with held as (insert into positions ${sql(row)} returning *)
+    ${watching(sql)}`;
   return position;
 }
 
-async function insert(
-  sql: Transaction,
+/** The row of a holding that is new, with what it was entered by. */
+export function newRow(
   { account, broker: broker_code, currency }: Writer,
   position: Position,
   entry: object,
-): Promise<number> {
-  const row = {
+): Row {
+  return {
     ...positions.row(position),
     ...{ account, broker_code, currency },
     ...entry,
   } as object as Row;
-  const [opened] = await sql`
-    insert into positions ${sql(row)} returning position_id`;
-  const position_id: number = opened!.position_id;
-  const { id: position_key, symbol, openedAt } = position;
-  const started_at = iso(openedAt);
-  const status = "starting";
-  await sql`insert into position_monitor_status ${
-    sql({ position_id, position_key, symbol, status, started_at })
-  }`;
-  return position_id;
 }
 
 export function positionEntry(position: Position, at: string): Entry {

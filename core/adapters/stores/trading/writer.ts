@@ -2,6 +2,7 @@
 import type { Alert } from "../../../trading/alert.ts";
 import type { JournalRow } from "../../../trading/journal.ts";
 import type { Database, Sql, Transaction } from "../database.ts";
+import type { Row } from "../table.ts";
 
 /** One account's books, opened under a lease. */
 export interface Writer {
@@ -26,6 +27,12 @@ export interface Entry {
   at: string;
   /** Canonical JSON of the thing as it is now. */
   body: string;
+}
+
+/** `insert into … ${selected(…)}`: a row as a select, to be filtered by what comes after. */
+export function selected(sql: Sql | Transaction, row: Row) {
+  const columns = sql.unsafe(Object.keys(row).join(", "));
+  return sql`(${columns}) select ${sql(row)}`;
 }
 
 /** `insert into ops.journal ${journalled(…)}`: rows as a select, to be filtered by what comes after. */
