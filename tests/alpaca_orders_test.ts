@@ -186,13 +186,13 @@ test("orders of others are told as they are, whatever they are", async () => {
   assert.deepEqual([b?.type, b?.quantity, b?.orderId], [null, 0, "c1"]);
   assert.deepEqual([c?.orderId, c?.symbol, c?.side], [null, "", "buy"]);
   assert.deepEqual(
-    [d?.status, d?.reason, d?.side],
-    ["accepted", "Alpaca says: invented_next_year", "sell"],
+    [d?.status, d?.unknownState, d?.side],
+    ["accepted", "invented_next_year", "sell"],
   );
   assert.deepEqual([e?.symbol, e?.quantity], ["AAPL260116C00150000", 3]);
   assert.deepEqual(
-    [f?.status, f?.reason],
-    ["partial", "Alpaca says: filled, with 4 of 10"],
+    [f?.status, f?.unknownState],
+    ["partial", "filled with 4 of 10 shares"],
   );
 });
 

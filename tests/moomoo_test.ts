@@ -489,7 +489,7 @@ Deno.test("every status of OpenD's is told as what it means", () => {
     [22, 100, "expired"],
     [23, 0, "cancelled"],
     [24, 200, "rejected"],
-    [99, 0, undefined],
+    [99, 0, "accepted"],
   ];
   for (const [orderStatus, fillQty, status] of cases) {
     const report = reportOf({ ...ORDER, orderStatus, fillQty }, hkex);
@@ -506,6 +506,7 @@ Deno.test("every status of OpenD's is told as what it means", () => {
       cumulativeValue: [0, 3_333_333_333, 6_666_666_667][fillQty / 100],
       executionId: null,
       reason: over ? "said so" : null,
+      ...orderStatus === 99 && { unknownState: "status 99" },
       at: at("2026-01-05T02:00:00.250Z"),
     });
   }

@@ -141,6 +141,19 @@ Deno.test("A stop for a part is not dropped while as many shares are held: the o
   assert.deepEqual(test.working(), ["sell 100 stop 97"]);
 });
 
+Deno.test("A stop for a part that was dropped beside one that rests is dropped all the same", async () => {
+  const test = new StopDesk();
+  const held = await test.holdApple();
+  await test.look();
+  await test.hold({ ...held, quantity: 119, cost: amount("11900") });
+  test.orders = () => test.listed();
+  test.drops = 1;
+  for (let second = 0; second < 4; second++) await test.look(1);
+  assert.deepEqual(test.working(), ["sell 100 stop 97", "sell 19 stop 97"]);
+  assert.deepEqual(test.sent.map(({ quantity }) => quantity), [100, 19, 19]);
+  assert.equal(test.books.orders.get(test.sent[1]!.id)?.status, "cancelled");
+});
+
 Deno.test("One look at which it is not there and its shares seem free proves nothing", async () => {
   const test = new StopDesk();
   await test.holdApple();

@@ -173,7 +173,9 @@ const ALPACA_WORDS: Word[] = [
 /** WAITING_SUBMIT 1, SUBMITTED 5, FILLED_PART 10, FILLED_ALL 11, CANCELLED_PART 14, DISABLED 22, DELETED 23 … */
 const OPEND_WORDS: Word[] = [
   // These say nothing yet, so it stays what it was.
-  ...[-1, 0, 1, 2, 4, 99].map((state): Word => [state, 0, "submitting"]),
+  ...[-1, 0, 1, 2, 4].map((state): Word => [state, 0, "submitting"]),
+  [99, 0, "accepted"],
+  [99, SOME, "partial"],
   [5, 0, "accepted"],
   [5, SOME, "partial"],
   [10, SOME, "partial"],
@@ -192,7 +194,7 @@ const OPEND_WORDS: Word[] = [
 for (const [name, stand, market] of VENDORS) {
   const words = market === us ? ALPACA_WORDS : OPEND_WORDS;
   wireTest(
-    `Scenario 8. Status map: every state of the vendor's is one of the nine, one that is new is never filled, and a fill told twice counts once (${name})`,
+    `Scenario 8. Status map: every state of the vendor's is one of the nine, one that is new is never filled and a person is told, and a fill told twice counts once (${name})`,
     async () => {
       await using vendor = await stand();
       const agent = market === us ? devClaude : intlClaude;
@@ -223,6 +225,19 @@ for (const [name, stand, market] of VENDORS) {
           n,
         ) => [state, test.books.orders.get(`o${n}`)?.status]),
         words.map(([state, , ours]) => [state, ours]),
+      );
+      const unread = words.flatMap(([state, shares], n) =>
+        [99, "invented_next_year"].includes(state) ||
+          state === "filled" && shares < ORDERED
+          ? [`o${n}`]
+          : []
+      );
+      const told = test.books.operator.alerts.filter(({ kind }) =>
+        kind === "order_state"
+      );
+      assert.deepEqual(
+        new Set(told.map(({ message }) => /order (o\d+) /.exec(message)?.[1])),
+        new Set(unread),
       );
       const filled = words.filter(([, shares]) => shares > 0);
       assert.equal(test.books.fills.length, filled.length);

@@ -7,7 +7,11 @@ import { money } from "../core/money.ts";
 import type { BrokerAccount } from "../core/ports.ts";
 import type { ApprovedOrder } from "../core/risk/gate.ts";
 import { plus } from "../core/time.ts";
-import type { Answer, OrderReport } from "../core/trading/order.ts";
+import type {
+  Answer,
+  ListedOrder,
+  OrderReport,
+} from "../core/trading/order.ts";
 import type { Position } from "../core/trading/position.ts";
 import { amount, at, price, TestDesk } from "./desk.ts";
 import { position } from "./records.ts";
@@ -93,6 +97,14 @@ export class StopDesk extends TestDesk {
       const { side, quantity, type, limitPrice, stopPrice } = sent;
       const at = (limitPrice ?? stopPrice!) / 1e6;
       return [`${side} ${quantity - filled} ${type} ${at}`];
+    });
+  }
+
+  /** Everything it has taken and not forgotten, as its list shows it. */
+  listed(): ListedOrder[] {
+    return [...this.kept].map(([id, kept]) => {
+      const { symbol, side, quantity, type } = kept.sent;
+      return { ...this.#reportOf(id, kept), symbol, side, quantity, type };
     });
   }
 

@@ -3,6 +3,7 @@ import { localDate } from "../market/sessions.ts";
 import { done, type Outcome, refused } from "../outcome.ts";
 import type { Desk } from "../ports.ts";
 import { type FeeSchedule, type Fill, fillOf } from "../trading/fill.ts";
+import type { Alert } from "../trading/alert.ts";
 import type { Order, OrderReport } from "../trading/order.ts";
 import { applyFill, type Position } from "../trading/position.ts";
 import { withFill, withReport } from "../trading/progress.ts";
@@ -36,14 +37,27 @@ export async function book(
   const fill = fillOf(before, report, feesOf);
   const filled = fill ? withFill(before, fill) : before;
   const after = withReport(filled, report);
+  const alerts = alertsOf(after, report);
   if (fill) {
     const position = await positionWith(desk, before, fill);
-    await books.recordReport(before, after, { fill, position });
+    await books.recordReport(before, after, { fill, position }, alerts);
     return done({ order: after, moved: true });
   }
   const moved = changed(before, after);
-  if (moved) await books.recordReport(before, after);
+  if (moved) await books.recordReport(before, after, undefined, alerts);
+  else for (const alert of alerts) await books.alert(alert);
   return done({ order: after, moved });
+}
+
+/** A word of the venue's that nobody has read yet is for a person. */
+function alertsOf(
+  { id, symbol, status }: Order,
+  { unknownState }: OrderReport,
+): Alert[] {
+  if (unknownState === undefined) return [];
+  const message =
+    `The venue calls order ${id} (${symbol}) "${unknownState}", which nobody has read yet: it is ${status} in the books`;
+  return [{ severity: "warning", kind: "order_state", message }];
 }
 
 /** The position once `fill` is in it. */

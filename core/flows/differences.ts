@@ -78,7 +78,7 @@ export function matters(order: ListedOrder): boolean {
   return works(order) || order.cumulativeQuantity > 0;
 }
 
-function works({ status }: Pick<ListedOrder, "status">): boolean {
+export function works({ status }: Pick<ListedOrder, "status">): boolean {
   return status === "accepted" || status === "partial";
 }
 

@@ -8,6 +8,7 @@ import {
   type Order,
 } from "../trading/order.ts";
 import { book } from "./book.ts";
+import { works } from "./differences.ts";
 import { type Guard, type Look, LOOK_MS } from "./guard.ts";
 import { ASKS_MAX } from "./release.ts";
 import { refresh, type Run } from "./run.ts";
@@ -89,11 +90,29 @@ async function missing(
   if (stop.status === "unknown" || stop.status === "submitting") return;
   const { positions } = await run.desk.broker.account();
   const { quantity, available } = positions.get(stop.symbol) ?? NOTHING;
-  // If it rested, at least its own shares would be held.
-  const isHeld = Math.abs(quantity) - available >= openQuantity(stop);
+  const held = Math.abs(quantity) - available;
+  const own = openQuantity(stop);
+  // If it rested, its shares would be held, besides those of all others that rest.
+  const isHeld = held >= own && held >= own + await heldByOthers(run, stop);
   if (isHeld) look.goneAt = null;
   else if (look.goneAt === null) look.goneAt = now;
   else if (now - look.goneAt >= LOOK_MS) await bookDropped(run, stop);
+}
+
+/** Shares that other orders at the venue hold; none if its list has this one. */
+async function heldByOthers(
+  { desk }: Run,
+  { id, symbol, side }: Order,
+): Promise<number> {
+  const listed = (await desk.broker.orders()).filter((order) =>
+    order.symbol === symbol && order.side === side && works(order)
+  );
+  if (listed.some(({ orderId }) => orderId === id)) return 0;
+  return listed.reduce(
+    (sum, { quantity, cumulativeQuantity }) =>
+      sum + quantity - cumulativeQuantity,
+    0,
+  );
 }
 
 async function bookDropped({ desk, at }: Run, stop: Order): Promise<void> {

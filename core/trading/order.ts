@@ -87,6 +87,8 @@ export interface OrderReport {
   cumulativeValue: Money;
   executionId: string | null;
   reason: string | null;
+  /** The venue's own word for a state we do not know; it counts as working. */
+  unknownState?: string;
   at: Instant;
 }
 

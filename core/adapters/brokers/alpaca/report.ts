@@ -58,6 +58,9 @@ const WORKS = [
   "pending_replace",
 ];
 
+/** Letters of a word that are worth telling. */
+const UNKNOWN_MAX = 50;
+
 /** Of an update, what the order itself does not say. */
 export interface Told {
   executionId: string | null;
@@ -122,12 +125,13 @@ export function isOver(read: WireOrder): boolean {
 
 function stateOf(
   { status, qty, filledQty }: WireOrder,
-): Pick<OrderReport, "status" | "reason"> {
+): Pick<OrderReport, "status" | "reason" | "unknownState"> {
   const end = ENDS.get(status);
   const works = Number(filledQty) > 0 ? "partial" : "accepted";
   if (!end) {
-    const reason = WORKS.includes(status) ? null : `Alpaca says: ${status}`;
-    return { status: works, reason: reason?.slice(0, 100) ?? null };
+    const unknownState = status.slice(0, UNKNOWN_MAX);
+    const known = WORKS.includes(status);
+    return { status: works, reason: null, ...!known && { unknownState } };
   }
   if (end !== "filled") {
     return { status: end, reason: `Alpaca says: ${status}` };
@@ -135,8 +139,8 @@ function stateOf(
   if (Number(filledQty) >= Number(qty ?? filledQty)) {
     return { status: end, reason: null };
   }
-  const reason = `Alpaca says: ${status}, with ${filledQty} of ${qty}`;
-  return { status: works, reason };
+  const unknownState = `${status} with ${filledQty} of ${qty} shares`;
+  return { status: works, reason: null, unknownState };
 }
 
 /** Text, "0" while nothing has filled. */

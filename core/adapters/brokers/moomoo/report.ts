@@ -12,8 +12,7 @@ import { valueAt } from "./vendor_money.ts";
 import { ORDER_TYPE, SIDES } from "./words.ts";
 
 /**
- * What a status of OpenD's says. Those that are not here say nothing: not sent
- * on yet (0, 1, 2), timed out or unknown (4, −1), and any that is new.
+ * What a status of OpenD's says. One that is new says that the order is there.
  */
 const STATUSES: ReadonlyMap<number, OrderReport["status"]> = new Map([
   [3, "rejected"],
@@ -32,6 +31,8 @@ const STATUSES: ReadonlyMap<number, OrderReport["status"]> = new Map([
   // A fill was taken back; no totals are right after that.
   [24, "rejected"],
 ]);
+/** These say nothing: not sent on yet (0, 1, 2), timed out or unknown (4, −1). */
+const SILENT: readonly number[] = [-1, 0, 1, 2, 4];
 const ENDED: readonly string[] = ["rejected", "cancelled", "expired"];
 const TYPES: ReadonlyMap<number, OrderType> = new Map(
   Object.entries(ORDER_TYPE).map(([type, code]) => [code, type as OrderType]),
@@ -42,9 +43,10 @@ export function reportOf(
   order: WireOrder,
   market: Market,
 ): OrderReport | undefined {
-  const told = STATUSES.get(order.orderStatus);
-  if (!told || order.remark === "") return;
-  return { orderId: order.remark, ...totalsOf(order, told, market) };
+  const { orderStatus, remark } = order;
+  if (SILENT.includes(orderStatus) || remark === "") return;
+  const told = STATUSES.get(orderStatus) ?? "accepted";
+  return { orderId: remark, ...totalsOf(order, told, market) };
 }
 
 /**
@@ -79,7 +81,8 @@ function totalsOf(
   told: OrderReport["status"],
   market: Market,
 ): Omit<OrderReport, "orderId"> {
-  const { fillQty, fillAvgPrice, qty, lastErrMsg } = order;
+  const { fillQty, fillAvgPrice, qty, lastErrMsg, orderStatus } = order;
+  const isKnown = STATUSES.has(orderStatus) || SILENT.includes(orderStatus);
   const status = isWorking({ status: told }) && fillQty > 0
     ? fillQty < qty ? "partial" : "filled"
     : told;
@@ -91,8 +94,9 @@ function totalsOf(
     // Paper accounts have no list of fills.
     executionId: null,
     reason: ENDED.includes(status)
-      ? lastErrMsg || `OpenD says: status ${order.orderStatus}`
+      ? lastErrMsg || `OpenD says: status ${orderStatus}`
       : null,
+    ...!isKnown && { unknownState: `status ${orderStatus}` },
     at: updatedAt(order, market),
   };
 }
