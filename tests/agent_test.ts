@@ -9,7 +9,6 @@ import {
   startAgent,
   startVenue,
   until,
-  type Venue,
 } from "./agent/processes.ts";
 import {
   asked,
@@ -24,10 +23,13 @@ import {
   untilEqual,
   venueOrderIds,
 } from "./agent/seen.ts";
-import { freshDatabase, ignore, type TestDatabase } from "./postgres.ts";
+import {
+  type Stage as Staged,
+  stageTest as staged,
+  TRADER,
+} from "./agent/stage.ts";
+import { freshDatabase, ignore } from "./postgres.ts";
 
-/** Hong Kong opens first, five minutes after the venue. */
-const TRADER = "intl_claude";
 const READY = /^ready intl_claude: 12 symbols, fence (\d+), next trade \S+/m;
 /** A session in 78 s, so that something is held within ten. */
 const SPEED = 300;
@@ -35,43 +37,21 @@ const AGENT_RSS_MB = 120;
 /** Longer than a lock is waited for. */
 const LOCKED_MS = 3_500;
 
-interface Stage {
-  venue: Venue;
-  books: TestDatabase;
+interface Stage extends Staged {
   start(...args: string[]): Running;
-}
-
-/** A venue and new books of the trader; whatever still runs is killed at the end. */
-async function staged(
-  work: (stage: Stage) => Promise<void>,
-  speed = SPEED,
-): Promise<void> {
-  const books = await freshDatabase("intl");
-  const venue = await startVenue({ speed });
-  const started: Running[] = [];
-  const start = (...args: string[]) => {
-    const agent = startAgent(TRADER, venue, books, ...args);
-    started.push(agent);
-    return agent;
-  };
-  try {
-    await work({ venue, books, start });
-  } finally {
-    for (const one of [...started, venue.process]) {
-      one.kill("SIGKILL");
-      await one.ended;
-    }
-    await venue.database.drop();
-    await books.drop();
-  }
 }
 
 function stageTest(
   name: string,
   work: (stage: Stage) => Promise<void>,
-  speed?: number,
+  speed = SPEED,
 ): void {
-  Deno.test({ name, ignore, fn: () => staged(work, speed) });
+  staged(name, speed, (stage) => {
+    const { venue, books, keep } = stage;
+    const start = (...args: string[]) =>
+      keep(startAgent(TRADER, venue, books, ...args));
+    return work({ ...stage, start });
+  });
 }
 
 stageTest(

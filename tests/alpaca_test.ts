@@ -19,32 +19,6 @@ import {
 
 const NOW = 1_767_628_000_000 as Instant;
 
-test("the account is cash and shares as the floor has them", async () => {
-  await using venue = await practice();
-  await using agent = await heard(venue.url, venue.floor);
-  const { broker } = agent.link;
-  const { floor } = venue;
-  assert.deepEqual(await broker.account(), {
-    account: "PRACTICE-US",
-    currency: "USD",
-    cash: floor.state().cash,
-    positions: new Map(),
-  });
-  await broker.submit(orderFor(floor));
-  await venue.to(minutes(30));
-  const { cash, holdings } = floor.state();
-  assert.ok(cash < floor.state().openingCash);
-  const { positions, cash: told } = await broker.account();
-  assert.equal(told, cash);
-  assert.deepEqual(
-    [...positions],
-    [...holdings.values()].map(({ symbol, quantity, cost }) => [
-      symbol,
-      { quantity, available: quantity, cost },
-    ]),
-  );
-});
-
 test("history is what the floor knows, page after page", async () => {
   await using venue = await practice(2);
   await using agent = await heard(venue.url, venue.floor);

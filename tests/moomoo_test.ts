@@ -24,33 +24,6 @@ import {
   until,
 } from "./opend/practice.ts";
 
-both("the account is cash and shares as the floor has them", async (kind) => {
-  await using venue = await practice();
-  await using agent = await venue.agent(kind);
-  const { broker } = agent.link;
-  const { floor } = venue;
-  assert.deepEqual(await broker.account(), {
-    account: "281756455982434177",
-    currency: "HKD",
-    cash: floor.state().cash,
-    positions: new Map(),
-  });
-  await broker.submit(orderFor(floor));
-  await venue.to(minutes(30));
-  const { cash, holdings } = floor.state();
-  assert.ok(cash < floor.state().openingCash);
-  const { positions, cash: told } = await broker.account();
-  assert.equal(told, cash);
-  assert.deepEqual(
-    [...positions],
-    [...holdings.values()].map(({ symbol, quantity, cost }) => [
-      symbol,
-      { quantity, available: quantity, cost },
-    ]),
-  );
-  assert.equal(positions.size, 1);
-});
-
 both("history is what the floor knows, page after page", async (kind) => {
   await using venue = await practice({ symbols: 4 });
   await using agent = await venue.agent(kind);

@@ -6,9 +6,7 @@ import {
   type Running,
   startAgent,
   startSentinel,
-  startVenue,
   until,
-  type Venue,
 } from "./agent/processes.ts";
 import { staged as seeded } from "./agent/seeded.ts";
 import {
@@ -22,10 +20,14 @@ import {
   untilEqual,
   venueOrderIds,
 } from "./agent/seen.ts";
+import {
+  type Stage as Staged,
+  stageTest as staged,
+  TRADER,
+} from "./agent/stage.ts";
 import { launch, run } from "./launcher/start.ts";
-import { freshDatabase, ignore, type TestDatabase } from "./postgres.ts";
+import { ignore, type TestDatabase } from "./postgres.ts";
 
-const TRADER = "intl_claude";
 /** Something is held within 18 s, and there are hours left of the session. */
 const SPEED = 120;
 const READY = /^ready intl_claude/m;
@@ -38,38 +40,9 @@ const SURELY_MS = 25_000;
 const SENTINEL_RSS_MB = 80;
 const ENDED = ["filled", "cancelled", "expired", "rejected"];
 
-interface Stage {
-  venue: Venue;
-  books: TestDatabase;
+interface Stage extends Staged {
   agent(): Running;
   sentinel(): Running;
-}
-
-/** A venue and new books; whatever still runs is killed at the end. */
-async function staged(
-  work: (stage: Stage) => Promise<void>,
-  speed: number,
-): Promise<void> {
-  const books = await freshDatabase("intl");
-  const venue = await startVenue({ speed });
-  const started: Running[] = [];
-  const kept = (running: Running) => (started.push(running), running);
-  try {
-    await work({
-      venue,
-      books,
-      agent: () =>
-        kept(startAgent(TRADER, venue, books, "--holder", "launcher")),
-      sentinel: () => kept(startSentinel(TRADER, venue, books)),
-    });
-  } finally {
-    for (const one of [...started, venue.process]) {
-      one.kill("SIGKILL");
-      await one.ended;
-    }
-    await venue.database.drop();
-    await books.drop();
-  }
 }
 
 function stageTest(
@@ -77,7 +50,13 @@ function stageTest(
   work: (stage: Stage) => Promise<void>,
   speed = SPEED,
 ): void {
-  Deno.test({ name, ignore, fn: () => staged(work, speed) });
+  staged(name, speed, (stage) => {
+    const { venue, books, keep } = stage;
+    const agent = () =>
+      keep(startAgent(TRADER, venue, books, "--holder", "launcher"));
+    const sentinel = () => keep(startSentinel(TRADER, venue, books));
+    return work({ ...stage, agent, sentinel });
+  });
 }
 
 stageTest(
