@@ -93,6 +93,22 @@ export const ORDER_PROMISES: Promises = {
     }
   },
 
+  async "a fill of a position that moved meanwhile throws and writes nothing"(
+    { books, journal },
+  ) {
+    const order = await claimed(books);
+    await tell(books, report(order, "partial", 50, cents(4185)));
+    const told = report(order, "filled", order.quantity, cents(4185));
+    const moved = (await books.order(order.id))!;
+    const held = (await books.position("a-1"))!;
+    const before = await all(books, journal);
+    for (const seen of [undefined, { ...held, quantity: 40 }]) {
+      const { after, booked } = changeBy(moved, told, seen);
+      await assert.rejects(books.recordReport(moved, after, booked));
+      assert.deepEqual(await all(books, journal), before);
+    }
+  },
+
   async "of two writers with the same fill one writes it"({ books }) {
     const { id } = await claimed(books);
     const before = (await books.order(id))!;
