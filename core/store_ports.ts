@@ -79,6 +79,7 @@ export interface TradingStore {
     decision: Decision,
     position?: Position,
     begun?: Begun,
+    alerts?: readonly Alert[],
   ): Promise<void>;
   /** Writes down why, what and in which run, before any byte leaves. Twice is once. */
   recordIntent(decision: Decision, order: Order, begun?: Begun): Promise<void>;

@@ -4,9 +4,9 @@ import { BrokerUnavailable, type Snapshot } from "../ports.ts";
 import { measure } from "../risk/measure.ts";
 import { stopOf } from "../risk/stop.ts";
 import { MINUTE_MS, SECOND_MS } from "../time.ts";
+import type { Alert } from "../trading/alert.ts";
 import { isLive, isProtective, type Order } from "../trading/order.ts";
 import type { Position } from "../trading/position.ts";
-
 import type { Guard } from "./guard.ts";
 import { leave } from "./leave.ts";
 import {
@@ -147,7 +147,6 @@ async function send(
   before: readonly Order[],
   snapshots: Snapshots,
 ): Promise<string | undefined> {
-  const { desk } = run;
   const { symbol } = position;
   const stopPrice = stopPriceOf(run, position, before);
   const what = `A stop at ${brief(stopPrice)} for ${quantity} shares`;
@@ -157,10 +156,10 @@ async function send(
   const outcome = await executeIn(run, decision, ticket, exposure);
   if (outcome.kind === "refused") {
     const { refusals } = outcome;
-    await recordDecision(run, { ...decision, refusals });
     const message = `${symbol} has no stop: ${refusals[0]!.message}`;
     const kind = "protection";
-    await desk.books.alert({ severity: "critical", kind, message });
+    const alert: Alert = { severity: "critical", kind, message };
+    await recordDecision(run, { ...decision, refusals }, undefined, [alert]);
     return;
   }
   await refresh(run);

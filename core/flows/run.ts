@@ -146,8 +146,10 @@ export async function recordDecision(
   run: Run,
   decision: Decision,
   position?: Position,
+  alerts?: readonly Alert[],
 ): Promise<void> {
-  await run.desk.books.recordDecision(decision, position, run.begun);
+  const { desk: { books }, begun } = run;
+  await books.recordDecision(decision, position, begun, alerts);
   run.begun = undefined;
 }
 

@@ -357,6 +357,26 @@ export const VENUE_PROMISES: Promises = {
         ["state", (alerts) => books.setState(REDUCING, alerts)],
         ["cycle", (alerts) => books.recordCycle(cycle("c-2"), [], alerts)],
         [
+          "decision",
+          (alerts) =>
+            books.recordDecision(
+              decisionOf(intent({ id: "a-7" })),
+              undefined,
+              undefined,
+              alerts,
+            ),
+        ],
+        [
+          "change",
+          (alerts) =>
+            books.recordDecision(
+              decisionOf(intent({ id: "a-8" })),
+              position,
+              undefined,
+              alerts,
+            ),
+        ],
+        [
           "protection",
           (alerts) => books.setProtection("a-1", "none", LATER, alerts),
         ],

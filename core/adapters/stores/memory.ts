@@ -88,9 +88,11 @@ export class MemoryBooks extends MemoryAccount implements TradingStore {
     decision: Decision,
     position?: Position,
     begun?: Begun,
+    alerts?: Alerts,
   ): Promise<void> {
     this.#decide(decision, begun);
     if (position) this.hold(position, decision.at);
+    this.operator.tell(alerts);
   }
 
   async recordIntent(

@@ -131,8 +131,10 @@ export class PostgresBooks implements TradingStore {
     decision: Decision,
     position?: Position,
     begun?: Begun,
+    alerts?: readonly Alert[],
   ): Promise<void> {
-    return orders.recordDecision(this.#writer, decision, position, begun);
+    const writer = this.#writer;
+    return orders.recordDecision(writer, decision, position, begun, alerts);
   }
 
   async recordIntent(

@@ -1,12 +1,14 @@
 /** Decisions and orders: written before anything is sent, moved on one step at a time. @module */
 import type { Begun } from "../../../ports.ts";
 import { withAnswer } from "../../../trading/progress.ts";
+import type { Alert } from "../../../trading/alert.ts";
 import type { Decision } from "../../../trading/decision.ts";
 import type { Answer, Order } from "../../../trading/order.ts";
 import type { Position } from "../../../trading/position.ts";
 import { type Instant, iso } from "../../../time.ts";
 import type { Row } from "../table.ts";
 import { move, orderEntry } from "./order_steps.ts";
+import { withAlerts, writeWithAlerts } from "./alerts.ts";
 import { entriesOf, newOf, openingOf, withCycle } from "./cycles.ts";
 import { holding } from "./positions.ts";
 import { decisions, orders } from "./tables.ts";
@@ -29,20 +31,24 @@ export async function recordDecision(
   decision: Decision,
   position?: Position,
   begun?: Begun,
+  alerts: readonly Alert[] = [],
 ): Promise<void> {
   const opening = await openingOf(writer, begun);
   const row = decisionRow(writer, decision);
   const entries = [...entriesOf(opening), decisionEntry(decision)];
   if (!position) {
-    await writer.database.write((sql) =>
-      sql`with decision as (insert into decisions ${sql(row)})
+    await writeWithAlerts(
+      writer,
+      alerts,
+      (sql) =>
+        sql`with decision as (insert into decisions ${sql(row)})
           ${withCycle(sql, writer, opening)}
           insert into ops.journal ${journalled(sql, writer, entries)}
-          where ${newOf(sql, opening)}`
+          where ${newOf(sql, opening)}`,
     );
     return;
   }
-  await writer.database.transaction(async (sql) => {
+  await withAlerts(writer, alerts, async (sql) => {
     const holder = await holding(sql, position, iso(decision.at));
     const held = { ...row, position_id: holder.id };
     await sql`
