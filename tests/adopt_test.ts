@@ -92,7 +92,13 @@ const REFUSED: [
       ...test.equal(),
       positions: holdings({ "1928": 400 }),
     });
-  }, /no price is invented/],
+  }, /does not say .* no price is invented/],
+  ["the venue says that it cost nothing", "1928", (test) => {
+    test.account = () => ({
+      ...test.equal(),
+      positions: holdings({ "1928": [400, "0"] }),
+    });
+  }, /cost nothing, and no price is invented/],
   ["the venue holds it no more", "1928", (test) => {
     test.account = () => test.equal();
   }, /holds no 1928 any more/],

@@ -55,6 +55,10 @@ function whyNot(
   if (venue.cost === null) {
     return `the venue does not say what ${symbol} cost, and no price is invented`;
   }
+  // A spin-off may have cost nothing: no stop can be worked out from that.
+  if (perShare(money(Math.abs(venue.cost)), Math.abs(venue.quantity)) === 0) {
+    return `the venue says that ${symbol} cost nothing, and no price is invented`;
+  }
   const entry = ledger.orders.find((order) =>
     order.symbol === symbol && order.purpose === "entry" && isLive(order)
   );
