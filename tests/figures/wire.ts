@@ -26,6 +26,7 @@ import { intlClaude } from "../../core/agents/intl_claude.ts";
 import { close } from "../../core/flows/close.ts";
 import { bookReports } from "../../core/flows/news.ts";
 import { trade } from "../../core/flows/trade.ts";
+import type { Market } from "../../core/market/market.ts";
 import { marketOf } from "../../core/market/mod.ts";
 import { localDate } from "../../core/market/sessions.ts";
 import { noMind } from "../../core/mind/no_mind.ts";
@@ -85,27 +86,35 @@ export async function wireFigures(): Promise<Figure[]> {
   return figures;
 }
 
-/** Day after day of new books, as a day has only so many minutes. */
+/** Day after day, as a day has only so many minutes, and an agent so many orders. */
 async function measured(agent: Trader): Promise<Times> {
   const times: Times = { orders: [], fills: [], floor: [] };
-  for (const date of DATES) await measureDay(agent, date, times);
+  const market = marketOf(agent.market);
+  await using held = new AsyncDisposableStack();
+  const first = begin(market, DATES[0]!);
+  const venue = await openVenue(agent.id, DATES[0]!, first);
+  held.defer(() => venue.close());
+  const stage = await opened(agent, venue, held);
+  for (const date of DATES) {
+    await venue.to(begin(market, date));
+    await measureDay(stage, agent, date, times);
+  }
   return times;
 }
 
+function begin(market: Market, date: string): Instant {
+  return plus(market.sessionOn(date)!.open, 30 * MINUTE_MS);
+}
+
 async function measureDay(
-  agent: Trader,
+  stage: Stage,
+  { market: id, limits: { maxOrdersPerSession } }: Trader,
   date: string,
   times: Times,
 ): Promise<void> {
-  const market = marketOf(agent.market);
-  const { open, close } = market.sessionOn(date)!;
-  let at = plus(open, 30 * MINUTE_MS);
-  await using held = new AsyncDisposableStack();
-  const venue = await openVenue(agent.id, date, at);
-  held.defer(() => venue.close());
-  const stage = await opened(agent, venue, held);
-  const last = plus(close, -30 * MINUTE_MS);
-  const { maxOrdersPerSession } = agent.limits;
+  const market = marketOf(id);
+  let at = begin(market, date);
+  const last = plus(market.sessionOn(date)!.close, -30 * MINUTE_MS);
   /** The next minute of trading. */
   const next = () => {
     do at = plus(at, MINUTE_MS); while (market.phaseAt(at) !== "regular");
