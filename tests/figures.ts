@@ -28,10 +28,11 @@ async function measured(): Promise<boolean> {
     const { practiceFigures } = await import("./figures/practice.ts");
     let reached = true;
     const measures = [
+      // First: what the others write is still being put on disk minutes later.
+      wireFigures,
       localPostgresFigures,
       journalFigures,
       databaseFigures,
-      wireFigures,
       practiceFigures,
     ];
     for (const measure of measures) {
