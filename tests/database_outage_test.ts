@@ -1,6 +1,6 @@
 /** Killed, frozen, gone: every call settles, nothing acknowledged is lost, and it goes on by itself. */
 import assert from "node:assert/strict";
-import { openDatabase } from "../core/adapters/stores/database.ts";
+import { openDatabase, type Sql } from "../core/adapters/stores/database.ts";
 import { StoreUnavailable } from "../core/ports.ts";
 import { Kills, MOMENTS } from "./database/kills.ts";
 import { settles, withDatabase } from "./database/opened.ts";
@@ -8,6 +8,7 @@ import { startProxy } from "./database/proxy.ts";
 import { ignore } from "./postgres.ts";
 
 const KILLS_PER_MOMENT = 20;
+const TRANSACTION_TIMEOUT_SINCE = 170_000;
 
 for (const moment of MOMENTS) {
   Deno.test({
@@ -80,6 +81,38 @@ Deno.test({
 });
 
 Deno.test({
+  name: "who falls silent in the middle of a statement keeps no lock for long",
+  ignore,
+  fn: () =>
+    withDatabase({}, async ({ url, outside }) => {
+      if (await outside.read(versionOf) < TRANSACTION_TIMEOUT_SINCE) {
+        console.error("Skipped: only PostgreSQL 17 and later can see to that");
+        return;
+      }
+      const proxy = await startProxy(url);
+      const options = { url: proxy.url, name: "silent", deadlineMs: 1_000 };
+      const database = await openDatabase(options);
+      try {
+        await outside.write((sql) => sql`create table t as select 1 as n`);
+        const silent = database.transaction(async (sql) => {
+          await sql`update t set n = 2`;
+          proxy.mood = "mute";
+          // A statement that is new is described first: the server waits in the middle of it.
+          await sql`update t set n = ${3} where n = ${2}`;
+        });
+        await assert.rejects(settles(silent), StoreUnavailable);
+        const rows = await settles(
+          outside.write((sql) => sql`update t set n = n + 10 returning n`),
+        );
+        assert.deepEqual([...rows], [{ n: 11 }]);
+      } finally {
+        await settles(database.close());
+        await proxy.close();
+      }
+    }),
+});
+
+Deno.test({
   name: "a server that hangs up at once is not hammered",
   ignore,
   fn: () =>
@@ -117,6 +150,12 @@ Deno.test("a port where nobody listens is told in one line", async () => {
       `Cannot ask books at 127.0.0.1:${port}: no connection (ECONNREFUSED)`,
   });
 });
+
+async function versionOf(sql: Sql): Promise<number> {
+  const [row] = await sql<[{ version: number }]>`
+    select current_setting('server_version_num')::int as version`;
+  return row.version;
+}
 
 async function settledOf(calls: Promise<unknown>[]) {
   const all = await settles(Promise.allSettled(calls));

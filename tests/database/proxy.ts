@@ -6,8 +6,11 @@ export interface Proxy {
   url: string;
   /** How many connections were made to it. */
   accepted: number;
-  /** `frozen` takes connections and bytes and does nothing; `closing` takes none for long. */
-  mood: "normal" | "frozen" | "closing";
+  /**
+   * `frozen` takes connections and bytes and does nothing, `mute` passes on what
+   * is asked but no answer; `closing` takes no connection for long.
+   */
+  mood: "normal" | "frozen" | "mute" | "closing";
   /** From now on it closes every connection, those there are first. */
   hangUp(): void;
   close(): Promise<void>;
@@ -26,7 +29,8 @@ export async function startProxy(url: string): Promise<Proxy> {
       const other = socket === client ? upstream : client;
       // What arrives while frozen is lost: a thaw finds a broken line, as after a failover.
       socket.on("data", (bytes) => {
-        if (proxy.mood === "normal") other.write(bytes);
+        const asks = proxy.mood === "mute" && socket === client;
+        if (proxy.mood === "normal" || asks) other.write(bytes);
       });
       socket.on("close", () => {
         sockets.delete(socket);

@@ -18,12 +18,12 @@ const LOCKED = "55P03";
 
 export function isOutside(error: unknown): error is Error {
   return KINDS.some((kind) => error instanceof kind) ||
-    Object(error).code === STALE_FENCE || isLocked(error);
+    Object(error).code === STALE_FENCE;
 }
 
 /** Somebody stands still in the middle of a write: the server ends that in 10 s. */
 export function isLocked(error: unknown): boolean {
-  return Object(error).code === LOCKED;
+  return Object(Object(error).cause).code === LOCKED;
 }
 
 /**

@@ -67,6 +67,8 @@ const LOCKS_MAX = 2;
 const DRAIN_MS = 1_000;
 /** A transaction spans no network call but ours, so it is never idle for long. */
 const IDLE_IN_TRANSACTION_MS = 2_000;
+/** The first PostgreSQL that ends a transaction for its age. */
+const TRANSACTION_TIMEOUT_SINCE = 170_000;
 
 /**
  * @throws {StoreRefused} Wrong password, unknown database, a pooler in
@@ -80,7 +82,7 @@ export async function openDatabase(
     options;
   const { place } = addressOf(url);
   const until = performance.now() + deadlineMs;
-  const { role, isolation } = await lookAtLogin(options, place, until);
+  const { role, isolation, version } = await lookAtLogin(options, place, until);
   const session = {
     application_name: name,
     TimeZone: "UTC",
@@ -91,6 +93,10 @@ export async function openDatabase(
       IDLE_IN_TRANSACTION_MS,
       Math.round(deadlineMs / 2),
     ),
+    // Whoever freezes between asking what a statement takes and giving it is not
+    // idle to the server and would keep its locks: no other timeout looks there.
+    ...(version >= TRANSACTION_TIMEOUT_SINCE &&
+      { transaction_timeout: deadlineMs }),
     ...(role && { role }),
   };
   const connect = () => newConnection({ url, settings: session, deadlineMs });

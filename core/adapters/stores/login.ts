@@ -18,6 +18,8 @@ export interface Login {
   isolation: "enforced" | "by convention";
   /** The role to set on every connection; absent where the login is it, or may not. */
   role?: string;
+  /** Of the server, as in 180004. */
+  version: number;
 }
 
 interface Found {
@@ -90,5 +92,8 @@ async function look(probe: Connection, role: string | undefined) {
 function judge(found: Found, role: string | undefined): Login {
   const isIt = role === undefined || role === found.login;
   const isolation = isIt && !found.owns ? "enforced" : "by convention";
-  return isIt || !found.may_be ? { isolation } : { isolation, role };
+  const { version } = found;
+  return isIt || !found.may_be
+    ? { isolation, version }
+    : { isolation, version, role };
 }

@@ -68,8 +68,7 @@ export function told(error: unknown, place: string): unknown {
   if (kind === "refused") {
     return new StoreRefused(`Cannot open ${place}: ${reasonOf(error)}`);
   }
-  const asItIs: Kind[] = ["theirs", "repeatable", "locked"];
-  if (asItIs.includes(kind)) return error;
+  if (kind === "theirs" || kind === "repeatable") return error;
   const why = kind === "lost" ? "no connection" : Object(error).message;
   return new StoreUnavailable(
     `Cannot ask ${place}: ${why} (${codeOf(error)})`,
