@@ -52,6 +52,11 @@ export interface Ledger {
   monitors: ReadonlyMap<string, Monitor>;
 }
 
+export interface OrderWithPosition {
+  order: Order;
+  position: Position | undefined;
+}
+
 /**
  * One agent's own trading database. Each method is one transaction; alerts that
  * it is given are told in the same one.
@@ -60,6 +65,8 @@ export interface TradingStore {
   ledger(session: string): Promise<Ledger>;
   position(id: string): Promise<Position | undefined>;
   order(id: string): Promise<Order | undefined>;
+  /** An order and the position it belongs to, if that is there yet, of one moment. */
+  orderWithPosition(id: string): Promise<OrderWithPosition | undefined>;
   /** The next number of this agent and session, never given twice. */
   nextNumber(session: string): Promise<number>;
   /** Opens a session once; again changes nothing. */

@@ -2,6 +2,7 @@
 import assert from "node:assert/strict";
 import postgres from "postgres";
 import { PostgresBooks } from "../core/adapters/stores/trading/books.ts";
+import { ledgerQuery } from "../core/adapters/stores/trading/ledger.ts";
 import { devClaude } from "../core/agents/dev_claude.ts";
 import { us } from "../core/market/us.ts";
 import { money } from "../core/money.ts";
@@ -9,6 +10,7 @@ import { MINUTE_MS, plus } from "../core/time.ts";
 import { firstVersion } from "../core/trading/parameter_version.ts";
 import { cents, decisionOf, intent, report } from "./order_life/samples.ts";
 import {
+  claimed,
   cycle,
   LATER,
   leave,
@@ -90,6 +92,40 @@ test("a session closes with what its closed positions came to", async ({ books, 
   );
   const { total_trades, winning_trades, losing_trades } = row!;
   assert.deepEqual([total_trades, winning_trades, losing_trades], [1, 0, 1]);
+});
+
+test("a ledger read again shares what has not changed, and nobody can change that", async ({ books }) => {
+  await opened(books);
+  const order = await claimed(books, "a-2");
+  const { date } = session();
+  const before = await books.ledger(date);
+  const again = await books.ledger(date);
+  assert.deepEqual(again, before);
+  assert.equal(again.orders[0], before.orders[0]);
+  assert.equal(again.positions[0], before.positions[0]);
+  assert.throws(() => Object.assign(again.orders[0]!, { quantity: 1 }));
+  await tell(books, report(order, "accepted", 0, cents(1)));
+  const after = await books.ledger(date);
+  assert.equal(after.orders[0], before.orders[0]);
+  assert.deepEqual(
+    after.orders.map(({ id, status }) => [id, status]),
+    [["a-1", "partial"], ["a-2", "accepted"]],
+  );
+  assert.equal(before.orders[1]!.status, "submitting");
+});
+
+test("a ledger is not searched for row by row, however old the books are", async ({ database }) => {
+  const plan = await database.transaction(async (sql) => {
+    // What still reads a table whole then has no index to go by.
+    await sql`set local enable_seqscan = off`;
+    return await sql`explain ${ledgerQuery(sql, "test", session().date)}`;
+  });
+  const lines = plan.map((row) => row["QUERY PLAN"]);
+  const bySearch = /Seq Scan|Sort Key:.*started_at/;
+  assert.deepEqual(lines.filter((line) => bySearch.test(line)), []);
+  for (const index of ["trading_cycles_last_run", "orders_live"]) {
+    assert.ok(lines.some((line) => line.includes(index)), index);
+  }
 });
 
 test("a session that was never opened cannot be closed", async ({ books }) => {

@@ -26,11 +26,12 @@ export async function book(
   report: OrderReport,
 ): Promise<Outcome<Booked>> {
   const { books, market } = desk;
-  const before = await books.order(report.orderId);
-  if (!before) {
+  const found = await books.orderWithPosition(report.orderId);
+  if (!found) {
     const message = `Cannot book report: no order ${report.orderId}`;
     return refused({ code: "ORDER_NOT_FOUND", message });
   }
+  const { order: before, position: held } = found;
   const date = localDate(market, report.at);
   const feesOf: FeeSchedule = (value, quantity) =>
     market.feesOf(before.side, value, quantity, date);
@@ -39,7 +40,7 @@ export async function book(
   const after = withReport(filled, report);
   const alerts = alertsOf(after, report);
   if (fill) {
-    const position = await positionWith(desk, before, fill);
+    const position = await positionWith(desk, before, held, fill);
     await books.recordReport(before, after, { fill, position }, alerts);
     return done({ order: after, moved: true });
   }
@@ -64,14 +65,13 @@ function alertsOf(
 async function positionWith(
   desk: Desk,
   order: Order,
+  held: Position | undefined,
   fill: Fill,
 ): Promise<Position> {
-  const { books, broker } = desk;
-  const held = await books.position(order.positionId);
   const whole = held && order.purpose === "exit"
     ? await putBack(desk, held, fill)
     : held;
-  const protection = broker.capabilities.stops ? "none" : "software";
+  const protection = desk.broker.capabilities.stops ? "none" : "software";
   return applyFill(whole, order, fill, protection);
 }
 

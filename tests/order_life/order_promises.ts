@@ -36,6 +36,28 @@ export const ORDER_PROMISES: Promises = {
     assert.equal(await books.position("a-1"), undefined);
   },
 
+  async "an order is found with its position, or before it has one"({ books }) {
+    assert.equal(await books.orderWithPosition("a-1"), undefined);
+    const order = await claimed(books);
+    const submitting = { ...order, status: "submitting" as const };
+    assert.deepEqual(
+      await books.orderWithPosition(order.id),
+      { order: submitting, position: undefined },
+    );
+    const told = report(order, "partial", 50, cents(4185));
+    const { after, booked } = await tell(books, told);
+    assert.deepEqual(
+      await books.orderWithPosition(order.id),
+      { order: after, position: booked?.position },
+    );
+    await leave(books);
+    const ledger = await books.ledger(order.session);
+    const { id } = ledger.orders.find(({ purpose }) => purpose === "exit")!;
+    const found = (await books.orderWithPosition(id))!;
+    assert.deepEqual(found.position, await books.position(order.id));
+    assert.equal(found.order.status, "filled");
+  },
+
   async "of all who claim an intent one wins"({ books }) {
     const { id } = await intended(books);
     const claims = await Promise.all([1, 2, 3, 4].map(() => books.claim(id)));

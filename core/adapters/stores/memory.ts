@@ -1,5 +1,10 @@
 /** Books in memory: the same promises as the database, without one. @module */
-import type { Begun, Ledger, TradingStore } from "../../ports.ts";
+import type {
+  Begun,
+  Ledger,
+  OrderWithPosition,
+  TradingStore,
+} from "../../ports.ts";
 import type { Instant } from "../../time.ts";
 import type {
   Cycle,
@@ -54,6 +59,14 @@ export class MemoryBooks extends MemoryAccount implements TradingStore {
 
   async order(id: string): Promise<Order | undefined> {
     return this.orders.get(id);
+  }
+
+  async orderWithPosition(
+    id: string,
+  ): Promise<OrderWithPosition | undefined> {
+    const order = this.orders.get(id);
+    if (!order) return;
+    return { order, position: this.positions.get(order.positionId) };
   }
 
   async nextNumber(session: string): Promise<number> {

@@ -1,7 +1,13 @@
 /** One agent's trading database: the port `TradingStore` on PostgreSQL. @module */
 import type { Trader } from "../../../agents/agent.ts";
 import type { Market } from "../../../market/market.ts";
-import type { Adjusted, Begun, Ledger, TradingStore } from "../../../ports.ts";
+import type {
+  Adjusted,
+  Begun,
+  Ledger,
+  OrderWithPosition,
+  TradingStore,
+} from "../../../ports.ts";
 import type { Instant } from "../../../time.ts";
 import type {
   Cycle,
@@ -26,7 +32,7 @@ import { recordAlert } from "./alerts.ts";
 import { recordChecks } from "./checks.ts";
 import { readContents } from "./contents.ts";
 import { recordCycle } from "./cycles.ts";
-import { readLedger } from "./ledger.ts";
+import { LedgerReader } from "./ledger.ts";
 import { Numbers } from "./numbers.ts";
 import { obey, readCommands } from "./operator.ts";
 import * as orders from "./orders.ts";
@@ -59,12 +65,14 @@ export interface BooksOptions extends ExistingBooks {
 export class PostgresBooks implements TradingStore {
   readonly #writer: Writer;
   readonly #numbers: Numbers;
+  readonly #ledger: LedgerReader;
   /** Written down here and not claimed yet: claiming them needs no look first. */
   readonly #intents = new Map<string, Order>();
 
   private constructor(writer: Writer) {
     this.#writer = writer;
     this.#numbers = new Numbers(writer);
+    this.#ledger = new LedgerReader(writer);
   }
 
   /** Opens the books of an account; new ones start with the agent's paper cash. */
@@ -87,7 +95,7 @@ export class PostgresBooks implements TradingStore {
   }
 
   ledger(session: string): Promise<Ledger> {
-    return readLedger(this.#writer, session);
+    return this.#ledger.read(session);
   }
 
   position(id: string): Promise<Position | undefined> {
@@ -96,6 +104,10 @@ export class PostgresBooks implements TradingStore {
 
   order(id: string): Promise<Order | undefined> {
     return orders.readOrder(this.#writer, id);
+  }
+
+  orderWithPosition(id: string): Promise<OrderWithPosition | undefined> {
+    return orders.readOrderWithPosition(this.#writer, id);
   }
 
   /** Everything there is, for a hash or an export. */

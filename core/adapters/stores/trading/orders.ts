@@ -1,5 +1,5 @@
 /** Decisions and orders: written before anything is sent, moved on one step at a time. @module */
-import type { Begun } from "../../../ports.ts";
+import type { Begun, OrderWithPosition } from "../../../ports.ts";
 import { withAnswer } from "../../../trading/progress.ts";
 import type { Alert } from "../../../trading/alert.ts";
 import type { Decision } from "../../../trading/decision.ts";
@@ -11,7 +11,7 @@ import { move, orderEntry } from "./order_steps.ts";
 import { withAlerts, writeWithAlerts } from "./alerts.ts";
 import { entriesOf, newOf, openingOf, withCycle } from "./cycles.ts";
 import { holding } from "./positions.ts";
-import { decisions, orders } from "./tables.ts";
+import { decisions, orders, positions } from "./tables.ts";
 import { type Entry, journalled, type Writer } from "./writer.ts";
 
 export async function readOrder(
@@ -23,6 +23,27 @@ export async function readOrder(
         where client_order_id = ${id}`
   );
   return orders.read(rows)[0];
+}
+
+export async function readOrderWithPosition(
+  { database }: Writer,
+  id: string,
+): Promise<OrderWithPosition | undefined> {
+  const [row] = await database.read((sql) =>
+    sql<[{ order: object; position: object | null }?]>`
+      select to_json(o) as order, (
+        select to_json(p) from (
+          select ${sql.unsafe(positions.select)} from positions
+          where position_key = o."positionId") p) as position
+      from (select ${sql.unsafe(orders.select)} from orders
+        where client_order_id = ${id}) o`
+  );
+  if (!row) return;
+  const held = row.position ? [row.position] : [];
+  return {
+    order: orders.read([row.order])[0]!,
+    position: positions.read(held)[0],
+  };
 }
 
 /** A decision that sends nothing; with it its run if that is new, and the position it changed. */
