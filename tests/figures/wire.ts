@@ -28,7 +28,7 @@ import { bookReports } from "../../core/flows/news.ts";
 import { trade } from "../../core/flows/trade.ts";
 import type { Market } from "../../core/market/market.ts";
 import { marketOf } from "../../core/market/mod.ts";
-import { localDate } from "../../core/market/sessions.ts";
+import { localDate, shifted } from "../../core/market/sessions.ts";
 import { noMind } from "../../core/mind/no_mind.ts";
 import { MILLION } from "../../core/money.ts";
 import type { Desk } from "../../core/ports.ts";
@@ -39,10 +39,10 @@ import { freshDatabase } from "../postgres.ts";
 import type { Figure } from "./figure.ts";
 import { HOST, KEYS, openVenue, SPEED, type Venue } from "./venue.ts";
 
-const DATES = [
-  ...["2026-01-05", "2026-01-06", "2026-01-07", "2026-01-08", "2026-01-09"],
-  ...["2026-01-12", "2026-01-13", "2026-01-14", "2026-01-15", "2026-01-16"],
-];
+const FIRST_DATE = "2026-01-05";
+const LAST_DATE = "2026-10-30";
+/** Of fewer, one stall of the machine would be the p99. */
+const ORDERS_MIN = 500;
 const ORDER_MAX_MS = 15;
 const FILL_MAX_MS = 10;
 /** An order is filled by then, and a report of a minute told. */
@@ -60,6 +60,7 @@ interface Times {
 export async function wireFigures(): Promise<Figure[]> {
   const figures: Figure[] = [];
   for (const agent of [devClaude, intlClaude]) {
+    console.error(`${agent.id}: ${ORDERS_MIN} orders, about two minutes`);
     const { orders, fills, floor } = await measured(agent);
     const name = agent.broker === "alpaca" ? "Alpaca" : "OpenD";
     figures.push(
@@ -89,15 +90,21 @@ async function measured(agent: Trader): Promise<Times> {
   const times: Times = { orders: [], fills: [], floor: [] };
   const market = marketOf(agent.market);
   await using held = new AsyncDisposableStack();
-  const first = begin(market, DATES[0]!);
-  const venue = await openVenue(agent.id, DATES[0]!, first);
+  const venue = await openVenue(
+    agent.id,
+    FIRST_DATE,
+    begin(market, FIRST_DATE),
+  );
   held.defer(() => venue.close());
   const stage = await opened(agent, venue, held);
-  for (const date of DATES) {
+  // An agent lives for weeks: what its first day compiles and plans is no part of that.
+  await measureDay(stage, agent, FIRST_DATE);
+  let date = FIRST_DATE;
+  while (times.orders.length < ORDERS_MIN) {
+    if (date > LAST_DATE) throw new Error(`${agent.id} trades too little`);
+    do date = shifted(date, 1); while (!market.sessionOn(date));
     await venue.to(begin(market, date));
     const day = await measureDay(stage, agent, date);
-    // An agent lives for weeks: what its first day compiles and plans is no part of that.
-    if (date === DATES[0]) continue;
     times.floor.push(...day.floor);
     times.orders.push(...day.orders);
     times.fills.push(...day.fills);
@@ -153,7 +160,7 @@ async function quoteToOrder(stage: Stage, at: Instant): Promise<number> {
   const { desk, venue } = stage;
   const heard = stage.next.bar();
   await venue.to(at);
-  await heard;
+  await Promise.race([heard, passed(QUIET_MS)]);
   const holds =
     (await desk.books.ledger(localDate(desk.market, at))).positions.length > 0;
   const from = machineNow();
