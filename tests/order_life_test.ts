@@ -14,7 +14,7 @@ const REAL: Program = { execute, book, recover, resolve, MemoryBooks };
 const SEEDS = 300;
 const STEPS = 300;
 /** Each planted bug must show within these; they are run in order. */
-const MUTANT_SEEDS = 100;
+const MUTANT_SEEDS = 1_000;
 
 Deno.test(`${SEEDS} runs of ${STEPS} steps keep every invariant and settle`, async () => {
   const happened = new Map<keyof Faults, number>();

@@ -2,6 +2,7 @@
 import assert from "node:assert/strict";
 import { join } from "node:path";
 import { runningOn } from "../workers/launcher/running.ts";
+import { freePorts } from "./free_ports.ts";
 import { isStopped, launch, type Launcher, run } from "./launcher/start.ts";
 import { listens } from "./local_postgres/folders.ts";
 
@@ -69,7 +70,7 @@ Deno.test({
     const folder = await Deno.makeTempDir({ prefix: "catalyst start " });
     await Deno.chmod(folder, 0o755);
     const data = join(folder, "data");
-    const place = { data, port: freePorts() };
+    const place = { data, port: freePorts(3) };
     try {
       for (const [sentence, test] of Object.entries(TESTS)) {
         await t.step(sentence, () => test(place));
@@ -118,7 +119,7 @@ const TESTS: Record<string, (place: Place) => Promise<void>> = {
     const note = await Deno.stat(join(place.data, "running.json"));
     assert.equal(note.mode! & 0o777, 0o600);
 
-    const other = { ...place, port: freePorts() };
+    const other = { ...place, port: freePorts(3) };
     const second = await started(other).ended;
     assert.equal(second.code, 1);
     assert.match(
@@ -234,21 +235,4 @@ async function childrenOf(pid: number, words: string): Promise<number[]> {
       found && Number(found[2]) === pid && found[3]!.includes(words)
     )
     .map((found) => Number(found![1]));
-}
-
-/** The first of three free ports in a row, below those of outgoing connections. */
-function freePorts(): number {
-  for (;;) {
-    const port = 10_000 + Math.floor(Math.random() * 9_000);
-    const isFree = [0, 1, 2].every((offset) => {
-      try {
-        Deno.listen({ hostname: "127.0.0.1", port: port + offset }).close();
-        return true;
-      } catch (error) {
-        if (error instanceof Deno.errors.AddrInUse) return false;
-        throw error;
-      }
-    });
-    if (isFree) return port;
-  }
 }

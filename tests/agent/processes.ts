@@ -13,6 +13,7 @@ import {
   environmentOf,
   type Program,
 } from "../../workers/launcher/program.ts";
+import { freePorts } from "../free_ports.ts";
 import { freshDatabase, type TestDatabase } from "../postgres.ts";
 
 const HOST = "127.0.0.1";
@@ -55,7 +56,8 @@ export interface VenueOptions {
 
 export async function startVenue(options: VenueOptions): Promise<Venue> {
   const database = await freshDatabase("practice");
-  const ports = { practice: freePort(), opend: freePort() };
+  const port = freePorts(2);
+  const ports = { practice: port, opend: port + 1 };
   const start = async () => {
     const running = startProcess(venueProgram(database, ports, options));
     await running.says(/^ready /m);
@@ -211,9 +213,4 @@ async function textOf(
   for await (const text of stream.pipeThrough(new TextDecoderStream())) {
     hear(text);
   }
-}
-
-function freePort(): number {
-  using listener = Deno.listen({ hostname: HOST, port: 0 });
-  return (listener.addr as Deno.NetAddr).port;
 }

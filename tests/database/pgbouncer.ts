@@ -1,12 +1,13 @@
 /** PgBouncer in front of a server, where it is installed. */
 import { connect } from "node:net";
+import { freePorts } from "../free_ports.ts";
 
 /** Starts one; undefined where there is no pgbouncer. */
 export async function startPgBouncer(to: string, mode: string, extra = "") {
   const { hostname, port, username, password } = new URL(to);
   const folder = await Deno.makeTempDir();
   await Deno.chmod(folder, 0o755);
-  const own = freePort();
+  const own = freePorts();
   await Deno.writeTextFile(
     `${folder}/users`,
     `"${username}" "${decodeURIComponent(password)}"\n`,
@@ -49,12 +50,6 @@ ${extra}
       await Deno.remove(folder, { recursive: true });
     },
   };
-}
-
-function freePort(): number {
-  const listener = Deno.listen({ hostname: "127.0.0.1", port: 0 });
-  listener.close();
-  return listener.addr.port;
 }
 
 async function answers(port: number): Promise<void> {

@@ -154,8 +154,7 @@ export class PostgresBooks implements TradingStore {
     order: Order,
     begun?: Begun,
   ): Promise<void> {
-    const writer = this.#writer;
-    if (await orders.recordIntent(writer, decision, order, begun)) {
+    if (await orders.recordIntent(this.#writer, decision, order, begun)) {
       this.#intents.set(order.id, order);
     }
   }
