@@ -59,9 +59,11 @@ interface Times {
 
 export async function wireFigures(): Promise<Figure[]> {
   const figures: Figure[] = [];
+  // Dropped when all is measured: the disk is busy with that for a while.
+  await using databases = new AsyncDisposableStack();
   for (const agent of [devClaude, intlClaude]) {
     console.error(`${agent.id}: ${ORDERS_MIN} orders, about two minutes`);
-    const { orders, fills, floor } = await measured(agent);
+    const { orders, fills, floor } = await measured(agent, databases);
     const name = agent.broker === "alpaca" ? "Alpaca" : "OpenD";
     figures.push(
       { name: "floor: two bare commits, p99 ms", seen: quantile(floor, 0.99) },
@@ -86,7 +88,10 @@ export async function wireFigures(): Promise<Figure[]> {
 }
 
 /** Day after day, as a day has only so many minutes, and an agent so many orders. */
-async function measured(agent: Trader): Promise<Times> {
+async function measured(
+  agent: Trader,
+  databases: AsyncDisposableStack,
+): Promise<Times> {
   const times: Times = { orders: [], fills: [], floor: [] };
   const market = marketOf(agent.market);
   await using held = new AsyncDisposableStack();
@@ -96,7 +101,7 @@ async function measured(agent: Trader): Promise<Times> {
     begin(market, FIRST_DATE),
   );
   held.defer(() => venue.close());
-  const stage = await opened(agent, venue, held);
+  const stage = await opened(agent, venue, databases, held);
   // An agent lives for weeks: what its first day compiles and plans is no part of that.
   await measureDay(stage, agent, FIRST_DATE);
   let date = FIRST_DATE;
@@ -216,6 +221,7 @@ async function twoCommits(database: Database): Promise<number> {
 async function opened(
   agent: Trader,
   venue: Venue,
+  databases: AsyncDisposableStack,
   held: AsyncDisposableStack,
 ): Promise<Stage> {
   const at = { news: NaN };
@@ -253,7 +259,7 @@ async function opened(
       throw new Error(line);
     },
   }, (onBar) => hear = onBar);
-  const { books, database } = await booksOf(agent, held);
+  const { books, database } = await booksOf(agent, databases, held);
   const desk: Desk = {
     agent: boundless(agent),
     parameters: { ...firstVersion(agent), id: "a-p1" },
@@ -317,10 +323,14 @@ function linkTo(
     : openAlpaca({ baseUrl: `http://${HOST}:${port}`, ...KEYS, ...options });
 }
 
-async function booksOf(agent: Trader, held: AsyncDisposableStack) {
+async function booksOf(
+  agent: Trader,
+  databases: AsyncDisposableStack,
+  held: AsyncDisposableStack,
+) {
   const name = agent.market === "US" ? "dev" : "intl";
   const { ownerUrl: url, drop } = await freshDatabase(name);
-  held.defer(drop);
+  databases.defer(drop);
   const database = await openDatabase({ url, name: "figures" });
   held.defer(() => database.close());
   const lease = await takeLease(database, {
