@@ -1,5 +1,6 @@
 /** Ports for servers of tests, none of which an outgoing connection may happen to have. @module */
-const HOST = "127.0.0.1";
+import { isFree } from "../workers/launcher/ports.ts";
+
 const LOWEST = 10_000;
 const CHOICES = 9_000;
 
@@ -9,15 +10,5 @@ export function freePorts(count = 1): number {
     const port = LOWEST + Math.floor(Math.random() * CHOICES);
     const row = Array.from({ length: count }, (_, offset) => port + offset);
     if (row.every(isFree)) return port;
-  }
-}
-
-function isFree(port: number): boolean {
-  try {
-    Deno.listen({ hostname: HOST, port }).close();
-    return true;
-  } catch (error) {
-    if (error instanceof Deno.errors.AddrInUse) return false;
-    throw error;
   }
 }

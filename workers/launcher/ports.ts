@@ -37,8 +37,8 @@ export async function untilFree(ports: Ports, waitMs: number): Promise<void> {
   }
 }
 
-/** @throws {StartError} If we may not listen there at all. */
-function isFree(port: number): boolean {
+/** Whether nobody listens there. @throws {StartError} If we may not listen there at all. */
+export function isFree(port: number): boolean {
   try {
     Deno.listen({ hostname: HOST, port }).close();
     return true;
